@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import type { Account } from './private-folder.ts';
+
+/** A private database server of one test run. */
+export interface DatabaseServer {
+  /** Administrator's URL, database name included; tests make databases of their own through it. */
+  readonly url: string;
+  /** Ends the server and deletes its folder. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** What it takes to start one server program and to know that it answers. */
+export interface ServerProgram {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly account: Account | undefined;
+  /** Deleted when the server has ended. */
+  readonly folder: string;
+  /** What the program prints once it accepts connections. */
+  readonly readyLine: RegExp;
+  /** The signal that makes it end without waiting for its clients. */
+  readonly stopSignal: NodeJS.Signals;
+}
+
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 15_000;
+
+/** A TCP port of 127.0.0.1 that was free a moment ago. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer();
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('the port has no number'));
+      else resolve(address.port);
+    });
+  });
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/**
+ * Starts the program and waits until it says that it accepts connections.
+ * @returns the function that stops it and deletes its folder
+ * @throws Error with its last words when it ends or stays silent for a minute
+ */
+export async function startServerProgram(server: ServerProgram): Promise<() => Promise<void>> {
+  // A process group of its own: Ctrl-C in the terminal reaches the tests first, which then stop the server in order.
+  const child = spawn(server.program, server.args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    cwd: server.folder,
+    ...(server.account ? { uid: server.account.uid, gid: server.account.gid } : {}),
+  });
+  const stop = async (): Promise<void> => {
+    await endProcess(child, server.stopSignal);
+    rmSync(server.folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  try {
+    await waitUntilReady(child, server);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}
+
+function waitUntilReady(child: ChildProcess, server: ServerProgram): Promise<void> {
+  const name = path.basename(server.program);
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const give = (why: string): void => reject(new Error(`${name} ${why}. Its last words:\n${said.slice(-4000)}`));
+    const timer = setTimeout(() => give(`was not ready within ${READY_WITHIN_MS / 1000} s`), READY_WITHIN_MS);
+    const listen = (chunk: Buffer): void => {
+      // What comes after the ready line is dropped, but read: a full pipe would stop the server.
+      if (said.length < 1_000_000) said += chunk.toString();
+      if (!server.readyLine.test(said)) return;
+      clearTimeout(timer);
+      said = '';
+      child.stdout?.removeListener('data', listen).resume();
+      child.stderr?.removeListener('data', listen).resume();
+      resolve();
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.once('error', (error) => give(`could not be started (${error.message})`));
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      give(`ended (${code ?? signal})`);
+    });
+  });
+}
+
+function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.kill(signal);
+  });
+}
