@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { type Config, parseConfig } from './config.ts';
+import { readOrMakeSecretKey } from './secret-key.ts';
+
+/** The folder that .env, relative sqlite: paths and SITE_DIR are relative to, whatever the working directory. */
+export const backendFolder = path.resolve(import.meta.dirname, '../..');
+
+/** A Config whose secret key is there and whose paths are absolute. */
+export interface ReadyConfig extends Config {
+  readonly secretKey: string;
+}
+
+/**
+ * Reads the environment and backend/.env. The only place that looks at `process.env`.
+ * @param overrides variables that win over both (a command's --to URL, tests)
+ * @throws ConfigError with every fault
+ */
+export function readConfig(overrides: Record<string, string | undefined> = {}): ReadyConfig {
+  const file = path.join(backendFolder, '.env');
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const config = parseConfig({ ...process.env, ...overrides }, fromFile);
+  return Object.freeze({
+    ...config,
+    databaseUrl: absoluteDatabaseUrl(config.databaseUrl),
+    siteDir: path.resolve(backendFolder, config.siteDir),
+    secretKey: config.secretKey ?? readOrMakeSecretKey(path.join(backendFolder, 'secret.key')),
+  });
+}
+
+/** `sqlite:./dev.sqlite` becomes `sqlite:/…/backend/dev.sqlite`; server URLs stay as they are. */
+export function absoluteDatabaseUrl(url: string): string {
+  if (!url.startsWith('sqlite:')) return url;
+  const file = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
+  return `sqlite:${path.resolve(backendFolder, file)}`;
+}

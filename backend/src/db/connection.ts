@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Database as SqliteConnection } from 'better-sqlite3';
+import { Kysely, type Transaction as KyselyTransaction } from 'kysely';
+import type { Pool as MysqlPool } from 'mysql2';
+import type { Pool as PostgresPool } from 'pg';
+import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
+import type { DialectTraits, Engine } from './dialects/dialect.ts';
+import { mysqlDialect, mysqlTraits, openMysql } from './dialects/mysql.ts';
+import { openPostgres, postgresDialect, postgresTraits } from './dialects/postgres.ts';
+import { openSqlite, sqliteDialect, sqliteTraits } from './dialects/sqlite.ts';
+import { InstantsPlugin } from './instants-plugin.ts';
+import type { Tables } from './tables/tables.ts';
+
+/** The driver itself, for the few hot statements that are prepared by hand. */
+export type Driver =
+  | { engine: 'sqlite'; connection: SqliteConnection }
+  | { engine: 'postgres'; pool: PostgresPool }
+  | { engine: 'mysql'; pool: MysqlPool };
+
+/** One open database. */
+export interface Database extends TransactionRunner {
+  readonly engine: Engine;
+  readonly traits: DialectTraits;
+  readonly query: Kysely<Tables>;
+  readonly driver: Driver;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database behind a URL of DATABASE_URL's form (a sqlite: path must be absolute). Nothing is read or written yet.
+ * @param poolSize connections at most, for the engines that have a pool
+ */
+export function openDatabase(url: string, poolSize = 10): Database {
+  if (url.startsWith('sqlite:')) {
+    const file = url.slice('sqlite:'.length);
+    mkdirSync(path.dirname(file), { recursive: true });
+    const connection = openSqlite(file);
+    const query = new Kysely<Tables>({ dialect: sqliteDialect(connection), plugins: [new InstantsPlugin()] });
+    return asDatabase(query, sqliteTraits, { engine: 'sqlite', connection });
+  }
+  if (/^postgres(ql)?:/.test(url)) {
+    const pool = openPostgres(url, poolSize);
+    const query = new Kysely<Tables>({ dialect: postgresDialect(pool) });
+    return asDatabase(query, postgresTraits, { engine: 'postgres', pool });
+  }
+  const pool = openMysql(url, poolSize);
+  const query = new Kysely<Tables>({ dialect: mysqlDialect(pool) });
+  return asDatabase(query, mysqlTraits, { engine: 'mysql', pool });
+}
+
+function asDatabase(query: Kysely<Tables>, traits: DialectTraits, driver: Driver): Database {
+  return {
+    engine: traits.engine,
+    traits,
+    query,
+    driver,
+    write: (work) => query.transaction().execute((trx) => work(trx as unknown as Transaction)),
+    close: () => query.destroy(),
+  };
+}
+
+/** What a store sees of a transaction that a rule handed to it. */
+export function sqlOf(transaction: Transaction): KyselyTransaction<Tables> {
+  return transaction as unknown as KyselyTransaction<Tables>;
+}

@@ -1,0 +1,28 @@
+import type { ColumnDataType, Kysely, RawBuilder } from 'kysely';
+import type { Tables } from '../tables/tables.ts';
+
+export type Engine = 'sqlite' | 'postgres' | 'mysql';
+
+/** What the engines do differently, each difference under one name. */
+export interface DialectTraits {
+  readonly engine: Engine;
+  /** Column types for migrations. */
+  readonly types: {
+    uuid: ColumnType;
+    /** An identifier of at most `length` code points, compared byte for byte. */
+    identifier(length: number): ColumnType;
+    /** A word of our own choosing (status, role): ASCII. */
+    word: ColumnType;
+    /** Free text, up to 64 kB and more. */
+    text: ColumnType;
+    instant: ColumnType;
+    integer: ColumnType;
+    real: ColumnType;
+  };
+  /** The database's own "now", as a column default. */
+  readonly now: RawBuilder<Date>;
+  /** Makes `updated_at` follow every update that does not set it itself, whoever makes it. */
+  touchUpdatedAt(db: Kysely<Tables>, table: keyof Tables & string): Promise<void>;
+}
+
+export type ColumnType = ColumnDataType | RawBuilder<unknown>;

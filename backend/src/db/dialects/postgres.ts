@@ -1,0 +1,56 @@
+import { type Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import type { DialectTraits } from './dialect.ts';
+
+export const postgresTraits: DialectTraits = {
+  engine: 'postgres',
+  types: {
+    uuid: 'uuid',
+    identifier: (length) => `varchar(${length})`,
+    word: 'varchar(32)',
+    text: 'text',
+    instant: sql`timestamptz(3)`,
+    integer: 'integer',
+    real: 'double precision',
+  },
+  now: sql<Date>`now()`,
+  async touchUpdatedAt(db, table) {
+    const any = db as Kysely<unknown>;
+    await sql
+      .raw(
+        'create or replace function passerelle_touch() returns trigger language plpgsql as ' +
+          '$$ begin new.updated_at := clock_timestamp(); return new; end $$',
+      )
+      .execute(any);
+    await sql
+      .raw(
+        `create trigger ${table}_touch before update on ${table} for each row ` +
+          'when (new.updated_at is not distinct from old.updated_at) execute function passerelle_touch()',
+      )
+      .execute(any);
+  },
+};
+
+const INT8_OID = 20;
+pg.types.setTypeParser(INT8_OID, Number);
+
+/** A pool whose statements are planned once (generic plans) and that gives up on a silent server. */
+export function openPostgres(url: string, poolSize: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    options: '-c plan_cache_mode=force_generic_plan -c jit=off -c timezone=UTC',
+    connectionTimeoutMillis: 5000,
+    statement_timeout: 30_000,
+    query_timeout: 35_000,
+    keepAlive: true,
+    application_name: 'passerelle',
+  });
+  // A connection that breaks while idle must not end the process; the next query gets a new one or an error of its own.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+export function postgresDialect(pool: pg.Pool): PostgresDialect {
+  return new PostgresDialect({ pool });
+}

@@ -1,0 +1,65 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Database } from './connection.ts';
+import { lockSqliteFile } from './dialects/sqlite.ts';
+import * as mainLoop from './migrations/0001-main-loop.ts';
+import type { MigrationTools } from './migrations/columns.ts';
+import type { Tables } from './tables/tables.ts';
+
+const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> = {
+  '0001-main-loop': mainLoop,
+};
+
+/** One applied or failed step. */
+export interface MigrationStep {
+  name: string;
+  outcome: 'applied' | 'failed' | 'not reached';
+}
+
+/**
+ * Brings the database to the newest schema. Several processes may call it at once: one works, the others wait
+ * (a lock of Kysely's on PostgreSQL and MySQL, a lock file beside the base on SQLite).
+ * @returns the steps applied now; empty when there was nothing to do
+ * @throws the error of the step that failed, with the steps before it applied
+ */
+export async function migrate(database: Database): Promise<MigrationStep[]> {
+  const work = () => migratorOf(database).migrateToLatest();
+  const { driver } = database;
+  const { error, results = [] } = await (driver.engine === 'sqlite' ? alone(driver.connection.name, work) : work());
+  if (error !== undefined) throw error;
+  return results.map(({ migrationName, status }) => ({
+    name: migrationName,
+    outcome: status === 'Success' ? 'applied' : status === 'Error' ? 'failed' : 'not reached',
+  }));
+}
+
+/** Names of the steps that this build knows and the database has not had. */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  const all = await migratorOf(database).getMigrations();
+  return all.filter((migration) => migration.executedAt === undefined).map((migration) => migration.name);
+}
+
+/** Kysely reads what is to do outside its transaction on SQLite, so a lock of ours goes around the whole. */
+async function alone<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const release = lockSqliteFile(`${file}-migration-lock`);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+function migratorOf(database: Database): Migrator {
+  const provided = Object.fromEntries(
+    Object.entries(migrations).map(([name, migration]): [string, Migration] => [
+      name,
+      { up: (db) => migration.up({ db: db as Kysely<Tables>, traits: database.traits }) },
+    ]),
+  );
+  return new Migrator({
+    db: database.query,
+    provider: { getMigrations: async () => provided },
+    migrationTableName: 'passerelle_migrations',
+    migrationLockTableName: 'passerelle_migration_lock',
+  });
+}

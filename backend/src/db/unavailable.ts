@@ -1,0 +1,50 @@
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'SQLITE_BUSY',
+  'SQLITE_IOERR',
+  'SQLITE_FULL',
+  'SQLITE_READONLY',
+  'SQLITE_CANTOPEN',
+  'ER_DISK_FULL',
+  'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
+  'POOL_CLOSED',
+]);
+/** SQLSTATE classes: 08 connection, 53 out of resources, 57P0x shutting down, 25006 read-only, 55P03 lock, 57014 time-out. */
+const SQLSTATE = /^(08|53|57P0[1-4]|57014|25006|55P03)/;
+const DRIVER_SENTENCES =
+  /connection terminated|timeout exceeded when trying to connect|Query read timeout|closed state|Can't add new command/i;
+
+/**
+ * Whether an error says that the database cannot answer now, as opposed to refusing this statement: the caller then gets
+ * 503 and may try again.
+ */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (
+    typeof code === 'string' &&
+    (NETWORK.has(code) || SQLSTATE.test(code) || code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_BUSY'))
+  )
+    return true;
+  return DRIVER_SENTENCES.test(error.message) || isDatabaseUnavailable(error.cause);
+}
+
+/** Whether the same transaction may succeed if it is tried again at once: deadlock or serialisation failure. */
+export function isWorthRetrying(error: unknown): boolean {
+  const { code, errno } = error as { code?: unknown; errno?: unknown };
+  return code === '40P01' || code === '40001' || code === 'ER_LOCK_DEADLOCK' || errno === 1020;
+}
