@@ -11,6 +11,8 @@ export interface LaunchGrant {
   role: Role;
   /** Page of the mini-site that was opened; its origin is the only one the session works from. */
   targetUrl: string;
+  /** launches.created_at, the same instant as users.created_at when this launch made the profile. */
+  launchedAt: Date;
 }
 
 /** Where launches leave their one-time codes (the lti room). */

@@ -1,0 +1,91 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { print, withExamples } from '../cli/output.ts';
+import { readSiteFolder } from '../cli/site-folder.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { Catalogue } from './catalogue.ts';
+import { catalogueFromManifest } from './manifest.ts';
+import { readSitePage } from './site-page.ts';
+import { type SiteFault, type SiteScan, scanSite } from './site-scan.ts';
+
+/** What writing a catalogue needs of the rest. */
+export interface CatalogueWriter {
+  replace(
+    tenantId: string,
+    catalogue: Catalogue,
+    now: Date,
+    options?: { dryRun?: boolean },
+  ): Promise<{ added: string[]; changed: string[]; retired: string[] }>;
+}
+
+/** Reads and scans a site's folder. */
+export async function scanFolder(folder: string): Promise<SiteScan> {
+  const site = await readSiteFolder(folder);
+  return scanSite(
+    site.pages.map((page) => readSitePage(page.path, page.html)),
+    site.files,
+  );
+}
+
+/** `passerelle site scan <folder-or-manifest>`. */
+export function registerSiteCommands(program: Command, open: () => Promise<CatalogueWriter>): void {
+  const site = program.command('site').description('the mini-site and its catalogue');
+  withExamples(
+    site
+      .command('scan')
+      .argument('<folder-or-manifest>', 'folder of the mini-site, or a JSON manifest')
+      .requiredOption('--tenant <id>', 'institution the site belongs to')
+      .option('--dry-run', 'say what would change, write nothing')
+      .option('--strict', 'fail when a page has a fault')
+      .description('fill the catalogue (modules, sequences, grains) from the pages’ attributes'),
+    'passerelle site scan . --tenant TENANT_INST_PARIS',
+    'passerelle site scan catalogue.json --tenant TENANT_INST_PARIS --dry-run',
+  ).action(async (target: string, options: { tenant: string; dryRun?: boolean; strict?: boolean; json?: boolean }) => {
+    const place = path.resolve(process.cwd(), target);
+    const scan = await readCatalogueFrom(place, target);
+    const store = await open();
+    const change = await store.replace(options.tenant, scan.catalogue, new Date(), { dryRun: options.dryRun ?? false });
+    const { modules, sequences, grains } = scan.catalogue;
+    const counts = { modules: modules.length, sequences: sequences.length, grains: grains.length };
+    print(
+      {
+        json: { ...counts, ...change, faults: scan.faults, dry_run: options.dryRun ?? false },
+        text: [
+          `${counts.modules} modules, ${counts.sequences} sequences, ${counts.grains} grains`,
+          `${change.added.length} new, ${change.changed.length} changed, ${change.retired.length} retired${options.dryRun ? ' (nothing written)' : ''}`,
+          ...scan.faults.map(sentenceOf),
+        ].join('\n'),
+      },
+      options,
+    );
+    if (options.strict && scan.faults.length > 0) process.exitCode = 1;
+  });
+}
+
+async function readCatalogueFrom(place: string, asTyped: string): Promise<SiteScan> {
+  const kind = await stat(place).catch(() => undefined);
+  if (kind === undefined)
+    throw new AppError('catalogue.no_such_folder', 'invalid', `There is no folder or file at ${asTyped}.`);
+  if (kind.isDirectory()) return scanFolder(place);
+  try {
+    return { catalogue: catalogueFromManifest(JSON.parse(await readFile(place, 'utf8'))), faults: [] };
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new AppError('catalogue.bad_manifest', 'invalid', `${asTyped} is not JSON: ${cause.message}`, undefined, {
+      cause,
+    });
+  }
+}
+
+const SENTENCES: Record<SiteFault['code'], (fault: SiteFault) => string> = {
+  page_without_id: () => 'no data-module or data-grain on <body> / pas de data-module ni de data-grain sur <body>',
+  duplicate_id: (f) => `grain id "${f.subject}" is already that of ${f.other} / identifiant déjà pris par ${f.other}`,
+  bad_id: (f) => `grain id "${f.subject}" or its module has spaces at an edge or is too long / identifiant mal formé`,
+  grain_without_module: (f) => `grain "${f.subject}" has no data-module / le grain n’a pas de data-module`,
+  broken_link: (f) => `link to "${f.subject}" leads nowhere / lien cassé`,
+};
+
+function sentenceOf(fault: SiteFault): string {
+  return `${fault.path}:${fault.line}  ${SENTENCES[fault.code](fault)}`;
+}

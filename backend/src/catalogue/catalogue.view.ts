@@ -1,0 +1,54 @@
+import type { Database } from '../db/connection.ts';
+import type { Catalogue, CatalogueReader } from './catalogue.ts';
+
+const MAX_AGE_MS = 3000;
+
+/** The catalogue of each tenant, read again when it is more than three seconds old: an edit in Directus shows at once. */
+export function createCatalogueReader(
+  database: Database,
+  now: () => number = Date.now,
+): CatalogueReader & { forget(): void } {
+  const kept = new Map<string, { at: number; catalogue: Promise<Catalogue> }>();
+  return {
+    of(tenantId) {
+      const known = kept.get(tenantId);
+      if (known !== undefined && now() - known.at < MAX_AGE_MS) return known.catalogue;
+      const catalogue = readCatalogue(database, tenantId);
+      kept.set(tenantId, { at: now(), catalogue });
+      catalogue.catch(() => kept.delete(tenantId));
+      return catalogue;
+    },
+    forget: () => kept.clear(),
+  };
+}
+
+async function readCatalogue(database: Database, tenantId: string): Promise<Catalogue> {
+  const { query } = database;
+  const [modules, sequences, grains] = await Promise.all([
+    query
+      .selectFrom('modules')
+      .select(['module_id as moduleId', 'title', 'url'])
+      .where('tenant_id', '=', tenantId)
+      .where('retired_at', 'is', null)
+      .orderBy('position')
+      .orderBy('module_id')
+      .execute(),
+    query
+      .selectFrom('sequences')
+      .select(['sequence_id as sequenceId', 'module_id as moduleId', 'title'])
+      .where('tenant_id', '=', tenantId)
+      .where('retired_at', 'is', null)
+      .orderBy('position')
+      .orderBy('sequence_id')
+      .execute(),
+    query
+      .selectFrom('grains')
+      .select(['grain_id as grainId', 'module_id as moduleId', 'sequence_id as sequenceId', 'title', 'url', 'minutes'])
+      .where('tenant_id', '=', tenantId)
+      .where('retired_at', 'is', null)
+      .orderBy('position')
+      .orderBy('grain_id')
+      .execute(),
+  ]);
+  return { modules, sequences, grains };
+}

@@ -1,0 +1,142 @@
+import { isIdentifier } from '../ids/identifier.ts';
+import type { Catalogue, Grain, Module, Sequence } from './catalogue.ts';
+import type { PageLink, SitePage } from './site-page.ts';
+
+/** Something an author should mend, and where. */
+export interface SiteFault {
+  code: 'page_without_id' | 'duplicate_id' | 'bad_id' | 'broken_link' | 'grain_without_module';
+  path: string;
+  line: number;
+  /** The id or address in question. */
+  subject: string;
+  /** Another page concerned (the first holder of a duplicate id). */
+  other?: string;
+}
+
+export interface SiteScan {
+  catalogue: Catalogue;
+  faults: SiteFault[];
+}
+
+/**
+ * Turns the pages of a site into its catalogue. Order: modules by their pages' paths in natural order; grains as the
+ * sommaires link to them, those that no sommaire links to after them by path.
+ * @param files every file of the site relative to its folder, to check links against
+ */
+export function scanSite(pages: readonly SitePage[], files: ReadonlySet<string>): SiteScan {
+  const sorted = [...pages].sort((a, b) => naturalOrder(a.path, b.path));
+  const faults: SiteFault[] = [];
+  const grains = grainsOf(sorted, faults);
+  const catalogue = {
+    modules: modulesOf(sorted, grains),
+    sequences: sequencesOf(sorted, grains),
+    grains: inSommaireOrder(grains, sorted),
+  };
+  for (const page of sorted) {
+    if (page.moduleId === null && page.grainId === null && page.path.startsWith('pages/') && !hasBars(page)) {
+      faults.push({ code: 'page_without_id', path: page.path, line: page.bodyLine, subject: page.path });
+    }
+  }
+  faults.push(...brokenLinks(sorted, files));
+  return { catalogue, faults };
+}
+
+/** A course page lists grains or sequences without belonging to one module. */
+function hasBars(page: SitePage): boolean {
+  return (
+    page.sequences.length > 0 || page.links.some((link) => link.grainId !== null || /sommaire|module/i.test(link.href))
+  );
+}
+
+function grainsOf(pages: readonly SitePage[], faults: SiteFault[]): Grain[] {
+  const byId = new Map<string, Grain>();
+  for (const page of pages) {
+    const { grainId, moduleId, path } = page;
+    if (grainId === null) continue;
+    const fault = (code: SiteFault['code'], other?: string): void => {
+      faults.push({ code, path, line: page.bodyLine, subject: grainId, ...(other !== undefined && { other }) });
+    };
+    const first = byId.get(grainId);
+    if (first !== undefined) fault('duplicate_id', first.url ?? '');
+    else if (![grainId, moduleId ?? 'x', page.sequenceId ?? 'x'].every((id) => isIdentifier(id))) fault('bad_id');
+    else if (moduleId === null) fault('grain_without_module');
+    else
+      byId.set(grainId, {
+        grainId,
+        moduleId,
+        sequenceId: page.sequenceId,
+        title: page.title,
+        url: path,
+        minutes: page.minutes,
+      });
+  }
+  return [...byId.values()];
+}
+
+function modulesOf(pages: readonly SitePage[], grains: readonly Grain[]): Module[] {
+  const modules = new Map<string, Module>();
+  for (const page of pages) {
+    if (page.moduleId === null || page.grainId !== null || modules.has(page.moduleId)) continue;
+    modules.set(page.moduleId, { moduleId: page.moduleId, title: page.title, url: page.path });
+  }
+  for (const { moduleId } of grains) {
+    if (!modules.has(moduleId)) modules.set(moduleId, { moduleId, title: moduleId, url: null });
+  }
+  return [...modules.values()];
+}
+
+function sequencesOf(pages: readonly SitePage[], grains: readonly Grain[]): Sequence[] {
+  const titles = new Map<string, string>();
+  for (const page of pages) {
+    for (const { sequenceId, title } of page.sequences) if (!titles.has(sequenceId)) titles.set(sequenceId, title);
+  }
+  const sequences = new Map<string, Sequence>();
+  for (const { sequenceId, moduleId } of grains) {
+    if (sequenceId === null || sequences.has(sequenceId)) continue;
+    sequences.set(sequenceId, { sequenceId, moduleId, title: titles.get(sequenceId) ?? sequenceId });
+  }
+  const order = [...titles.keys()];
+  return [...sequences.values()].sort((a, b) => rank(order, a.sequenceId) - rank(order, b.sequenceId));
+}
+
+function inSommaireOrder(grains: readonly Grain[], pages: readonly SitePage[]): Grain[] {
+  const linked = pages.filter((page) => page.grainId === null && page.moduleId !== null).flatMap((page) => page.links);
+  const order = linked.map((link) => link.grainId).filter((id) => id !== null);
+  return [...grains].sort((a, b) => rank(order, a.grainId) - rank(order, b.grainId));
+}
+
+function rank(order: readonly string[], id: string): number {
+  const place = order.indexOf(id);
+  return place === -1 ? order.length : place;
+}
+
+function brokenLinks(pages: readonly SitePage[], files: ReadonlySet<string>): SiteFault[] {
+  const byPath = new Map(pages.map((page) => [page.path, page]));
+  const isBroken = (page: SitePage, link: PageLink): boolean => {
+    if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(link.href)) return false;
+    const target = new URL(link.href, `http://site.invalid/${page.path}`);
+    const path = decodePath(target.pathname.slice(1));
+    const file = path === '' || path.endsWith('/') ? `${path}index.html` : path;
+    if (!files.has(file)) return true;
+    const anchor = decodePath(target.hash.slice(1));
+    return anchor !== '' && byPath.get(file)?.anchors.has(anchor) === false;
+  };
+  return pages.flatMap((page) =>
+    page.links
+      .filter((link) => isBroken(page, link))
+      .map((link): SiteFault => ({ code: 'broken_link', path: page.path, line: link.line, subject: link.href })),
+  );
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** grain2 before grain10. */
+export function naturalOrder(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}

@@ -1,0 +1,111 @@
+import { AppError } from '../errors/app-error.ts';
+import type { HttpServer } from '../http/server.ts';
+import { isIdentifier } from '../ids/identifier.ts';
+import type { Clock } from '../time/clock.ts';
+import { profileAnswer, profileRequest } from './profile.schema.ts';
+import type { LaunchCodes, LaunchGrant } from './session.ts';
+
+/** What the answer says of a learner. */
+export interface Profile {
+  id: string;
+  moodleUserId: string;
+  email: string | null;
+  firstname: string | null;
+  lastname: string | null;
+  locale: string | null;
+  createdAt: Date;
+}
+
+export interface ProfilePorts {
+  codes: LaunchCodes;
+  openSession(grant: LaunchGrant, siteOrigin: string | null, now: Date): Promise<{ bearer: string; expiresAt: Date }>;
+  findProfile(userId: string): Promise<Profile | undefined>;
+  /** Development only: finds or makes the learner of a bare Moodle id. Throws sessions.development_only elsewhere. */
+  signInByMoodleUserId(moodleUserId: string, now: Date): Promise<LaunchGrant>;
+  clock: Clock;
+}
+
+type ProfileBody = { code?: string; moodle_user_id?: string | number };
+
+/** POST /api/auth/profile: a launch's code (or, in development, a Moodle id) becomes a profile and a session. */
+export function profileRoutes(ports: ProfilePorts): (server: HttpServer) => Promise<void> {
+  return async (server) => {
+    server.post(
+      '/api/auth/profile',
+      { schema: { body: profileRequest, response: { 200: profileAnswer, 201: profileAnswer } } },
+      async (request, reply) => {
+        const now = ports.clock.now();
+        const grant = await grantOf(ports, request.body, moodleIdElsewhere(request), now);
+        const siteOrigin = siteOriginOf(grant, request.headers.origin);
+        const profile = await ports.findProfile(grant.userId);
+        if (profile === undefined) throw refused('the learner of this launch was erased');
+        const { bearer, expiresAt } = await ports.openSession(grant, siteOrigin, now);
+        const created = profile.createdAt >= grant.launchedAt;
+        reply.header('cache-control', 'no-store');
+        return reply.code(created ? 201 : 200).send({
+          token: bearer,
+          expires_at: expiresAt.toISOString(),
+          created,
+          profile: {
+            id: profile.id,
+            moodle_user_id: profile.moodleUserId,
+            email: profile.email,
+            firstname: profile.firstname,
+            lastname: profile.lastname,
+            locale: profile.locale,
+          },
+        });
+      },
+    );
+  };
+}
+
+function moodleIdElsewhere(request: { headers: Record<string, unknown>; query: unknown }): unknown {
+  const { moodle_user_id: fromQuery } = (request.query ?? {}) as { moodle_user_id?: unknown };
+  return request.headers['x-moodle-user-id'] ?? fromQuery;
+}
+
+async function grantOf(ports: ProfilePorts, body: ProfileBody, elsewhere: unknown, now: Date): Promise<LaunchGrant> {
+  const moodleUserId = body.moodle_user_id ?? elsewhere;
+  if ((body.code === undefined) === (moodleUserId === undefined)) {
+    throw new AppError(
+      'sessions.invalid_request',
+      'invalid',
+      'profile asked with no or two proofs',
+      'Send either "code" (from the address after a launch) or, in development, "moodle_user_id".',
+    );
+  }
+  if (body.code !== undefined) {
+    const grant = await ports.codes.redeem(body.code, now);
+    if (grant === undefined) throw refused('unknown, spent or expired hand-over code');
+    return grant;
+  }
+  const id = typeof moodleUserId === 'number' ? String(moodleUserId) : moodleUserId;
+  if (!isIdentifier(id)) {
+    throw new AppError(
+      'sessions.invalid_request',
+      'invalid',
+      'malformed moodle_user_id',
+      '"moodle_user_id" must be 1 to 255 characters without spaces at its edges.',
+    );
+  }
+  return ports.signInByMoodleUserId(id, now);
+}
+
+function refused(operatorText: string): AppError {
+  return new AppError(
+    'sessions.invalid_code',
+    'unauthenticated',
+    operatorText,
+    'Ce lien a déjà servi ou a expiré : rouvrez l’activité depuis Moodle. / This link was used or has expired: open the activity again from Moodle.',
+  );
+}
+
+/** A session works from the site it was opened for; a code that turns up on another origin was taken from somebody. */
+function siteOriginOf(grant: LaunchGrant, origin: string | undefined): string | null {
+  if (grant.targetUrl === '') return origin ?? null;
+  const expected = new URL(grant.targetUrl).origin;
+  if (origin !== undefined && origin !== expected)
+    throw refused('a hand-over code came from another origin than its page');
+  return expected;
+}

@@ -1,0 +1,27 @@
+import { Type } from 'typebox';
+
+const nullableText = Type.Union([Type.String(), Type.Null()]);
+
+/** POST /api/auth/profile: exactly one way of saying who is there. */
+export const profileRequest = Type.Object({
+  code: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: 'code de passage du lancement / hand-over code' }),
+  ),
+  moodle_user_id: Type.Optional(
+    Type.Union([Type.String({ minLength: 1, maxLength: 255 }), Type.Integer({ minimum: 0 })]),
+  ),
+});
+
+export const profileAnswer = Type.Object({
+  token: Type.String(),
+  expires_at: Type.String({ format: 'date-time' }),
+  created: Type.Boolean(),
+  profile: Type.Object({
+    id: Type.String(),
+    moodle_user_id: Type.String(),
+    email: nullableText,
+    firstname: nullableText,
+    lastname: nullableText,
+    locale: nullableText,
+  }),
+});
