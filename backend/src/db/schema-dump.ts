@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './connection.ts';
 
-const OURS_NOT = /^(passerelle_migration|directus_)/;
+const OURS_NOT = /^directus_/;
 
 /**
  * The schema as the engine itself tells it, in an order that does not depend on the order of creation beyond foreign keys:
@@ -15,7 +15,19 @@ export async function dumpSchema(database: Database): Promise<string> {
       : database.engine === 'postgres'
         ? await dumpPostgres(db)
         : await dumpMysql(db);
-  return `-- Passerelle, schema for ${database.engine}. Written from the migrations by "npm run generate"; do not edit.\n\n${statements.join('\n\n')}\n`;
+  return `-- Passerelle, schema for ${database.engine}. Written from the migrations by "npm run generate"; do not edit.\n\n${[...statements, ...(await ledger(db))].join('\n\n')}\n`;
+}
+
+/** The steps this schema stands for, so that "passerelle migrate" goes on from there on a base made from the file. */
+async function ledger(db: Kysely<unknown>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from passerelle_migrations order by name`.execute(db);
+  return [
+    ...rows.map(
+      ({ name }) =>
+        `insert into passerelle_migrations (name, timestamp) values ('${name}', '1970-01-01T00:00:00.000Z');`,
+    ),
+    "insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);",
+  ];
 }
 
 async function dumpSqlite(db: Kysely<unknown>): Promise<string[]> {
@@ -52,7 +64,7 @@ async function dumpMysql(db: Kysely<unknown>): Promise<string[]> {
   const statements: string[] = [];
   for (const table of tables) {
     const { rows } = await sql<Record<string, string>>`show create table ${sql.table(table)}`.execute(db);
-    statements.push(`${rows[0]?.['Create Table']?.replace(/ AUTO_INCREMENT=\d+/, '') ?? ''};`);
+    statements.push(`${mysqlAndMariadb(rows[0]?.['Create Table'] ?? '')};`);
   }
   const triggers = await sql<{ name: string; body: string; table_name: string; timing: string; event: string }>`
     select trigger_name as name, action_statement as body, event_object_table as table_name, action_timing as timing,
@@ -66,6 +78,11 @@ async function dumpMysql(db: Kysely<unknown>): Promise<string[]> {
     );
   // Sorted by name, tables refer to tables further down: the check comes back on when all exist.
   return ['set foreign_key_checks = 0;', ...statements, ...ours, 'set foreign_key_checks = 1;'];
+}
+
+/** MariaDB tells expression defaults without the parentheses that MySQL asks for; both read them. */
+function mysqlAndMariadb(statement: string): string {
+  return statement.replaceAll('DEFAULT utc_timestamp(3)', 'DEFAULT (utc_timestamp(3))');
 }
 
 async function dumpPostgres(db: Kysely<unknown>): Promise<string[]> {
