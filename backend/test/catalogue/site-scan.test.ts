@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { scanFolder } from '../../src/catalogue/catalogue.commands.ts';
+import { catalogueFromManifest } from '../../src/catalogue/manifest.ts';
+import { readSitePage } from '../../src/catalogue/site-page.ts';
+import { scanSite } from '../../src/catalogue/site-scan.ts';
+
+const grain = (id: string, module = 'm1', sequence = 's1', body = ''): string =>
+  `<!doctype html><html><head><title>t</title></head>\n<body data-module="${module}" data-sequence="${sequence}" data-grain="${id}">\n<h1>Grain  ${id}</h1>${body}</body></html>`;
+
+const scan = (pages: Record<string, string>) =>
+  scanSite(
+    Object.entries(pages).map(([file, html]) => readSitePage(file, html)),
+    new Set(Object.keys(pages)),
+  );
+
+describe('scanning a site', () => {
+  test('reads modules, sequences and grains with their titles from the attributes', () => {
+    const { catalogue, faults } = scan({
+      'pages/m1/sommaire.html':
+        '<body data-module="m1"><h1>Module un</h1><section data-sequence="s1"><h2>Séquence <b>une</b></h2>' +
+        '<a data-grain-link="g2" href="g2.html">2</a><a data-grain-link="g1" href="g1.html">1</a></section></body>',
+      'pages/m1/g1.html': grain('g1'),
+      'pages/m1/g2.html': grain('g2'),
+    });
+    assert.deepEqual(faults, []);
+    assert.deepEqual(catalogue.modules, [{ moduleId: 'm1', title: 'Module un', url: 'pages/m1/sommaire.html' }]);
+    assert.deepEqual(catalogue.sequences, [{ sequenceId: 's1', moduleId: 'm1', title: 'Séquence une' }]);
+    assert.deepEqual(
+      catalogue.grains.map((one) => one.grainId),
+      ['g2', 'g1'],
+      'in the order of the sommaire',
+    );
+    assert.equal(catalogue.grains[0]?.title, 'Grain g2');
+  });
+
+  test('orders unlinked grains naturally: grain2 before grain10', () => {
+    const { catalogue } = scan({ 'pages/grain10.html': grain('grain10'), 'pages/grain2.html': grain('grain2') });
+    assert.deepEqual(
+      catalogue.grains.map((one) => one.grainId),
+      ['grain2', 'grain10'],
+    );
+  });
+
+  test('reports a page without ids, an id on two pages and a broken link, each with its line', () => {
+    const { faults } = scan({
+      'pages/a.html': grain('g1', 'm1', 's1', '\n<a href="nowhere.html">x</a>'),
+      'pages/b.html': grain('g1'),
+      'pages/c.html': '<!doctype html>\n\n<body><p>rien</p></body>',
+    });
+    assert.deepEqual(faults.map(({ code, path: page, line }) => `${code} ${page}:${line}`).sort(), [
+      'broken_link pages/a.html:4',
+      'duplicate_id pages/b.html:2',
+      'page_without_id pages/c.html:3',
+    ]);
+  });
+
+  test('accepts links to other sites, mail addresses and existing anchors, and reports a missing anchor', () => {
+    const links =
+      '<a href="https://x.example/">a</a><a href="mailto:a@b.c">b</a><a href="#ici">c</a><a href="#la">d</a><p id="ici"></p>';
+    const { faults } = scan({ 'pages/a.html': grain('g1', 'm1', 's1', links) });
+    assert.deepEqual(
+      faults.map((fault) => fault.subject),
+      ['#la'],
+    );
+  });
+
+  test('the example course has 3 modules, 6 sequences and 24 grains, and no fault', async () => {
+    const { catalogue, faults } = await scanFolder(path.resolve(import.meta.dirname, '../../..'));
+    assert.deepEqual(faults, []);
+    assert.deepEqual([catalogue.modules.length, catalogue.sequences.length, catalogue.grains.length], [3, 6, 24]);
+  });
+});
+
+describe('a catalogue written by hand', () => {
+  test('is read with its sequences, and grains directly below a module', () => {
+    const catalogue = catalogueFromManifest({
+      modules: [
+        {
+          id: 'm1',
+          title: 'Un',
+          sequences: [{ id: 's1', title: 'S', grains: [{ id: 'g1', minutes: 4 }] }],
+          grains: [{ id: 'g2' }],
+        },
+      ],
+    });
+    assert.deepEqual(
+      catalogue.grains.map((one) => [one.grainId, one.sequenceId, one.minutes]),
+      [
+        ['g1', 's1', 4],
+        ['g2', null, null],
+      ],
+    );
+  });
+
+  test('names every fault and where it stands', () => {
+    assert.throws(
+      () => catalogueFromManifest({ modules: [{ id: ' m1' }, { id: 'm2', sequences: [{ id: 's', grains: 'x' }] }] }),
+      (error: { code: string; message: string }) =>
+        error.code === 'catalogue.bad_manifest' &&
+        /modules\[0\]/.test(error.message) &&
+        /modules\[1\]\.sequences\[0\]/.test(error.message),
+    );
+  });
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { sql } from 'kysely';
+import { openDatabase, sqlOf } from '../../src/db/connection.ts';
+import { migrate, pendingMigrations } from '../../src/db/migrate.ts';
+import { newId } from '../../src/ids/ids.ts';
+import { databaseOf, plantTenantAndPlatform, TENANT } from '../support/database.ts';
+import { forEachEngine } from '../support/engines.ts';
+
+const run = promisify(execFile);
+const cli = path.resolve(import.meta.dirname, '../../bin/passerelle.js');
+
+forEachEngine((engine) => {
+  const database = databaseOf(engine);
+  const platform = newId();
+
+  test('migrating twice changes nothing the second time', async () => {
+    assert.deepEqual(await migrate(database.current), []);
+    assert.deepEqual(await pendingMigrations(database.current), []);
+  });
+
+  test('four processes that migrate one empty base at once all succeed and apply each step once', async () => {
+    const fresh = await engine.freshDatabaseUrl();
+    const env = { ...process.env, DATABASE_URL: fresh.url, NODE_ENV: 'test' };
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => run(process.execPath, [cli, 'migrate', '--json'], { env })),
+    );
+    const applied = answers.flatMap(({ stdout }) => (JSON.parse(stdout) as { applied: string[] }).applied);
+    const check = openDatabase(fresh.url, 2);
+    const { rows } = await sql<{ name: string }>`select name from passerelle_migrations`.execute(check.query);
+    assert.deepEqual(applied.sort(), rows.map((row) => row.name).sort());
+    await check.close();
+    await fresh.drop();
+  });
+
+  test('an instant is read back as it was written, to the millisecond', async () => {
+    await plantTenantAndPlatform(database.current, platform);
+    const instant = new Date('2026-03-29T00:59:59.123Z');
+    const id = newId();
+    const row = {
+      id,
+      tenant_id: TENANT,
+      platform_id: platform,
+      moodle_user_id: 'instant',
+      created_at: instant,
+      updated_at: instant,
+    };
+    await database.current.query.insertInto('users').values(row).execute();
+    const read = await database.current.query
+      .selectFrom('users')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(read.created_at, instant);
+    assert.equal(read.email, null);
+  });
+
+  test('identifiers are compared byte for byte: case and accents make other identifiers', async () => {
+    const ids = ['abc', 'Abc', 'àbc', 'abc\u0301', '😀'];
+    for (const moodle_user_id of ids) {
+      await database.current.query
+        .insertInto('users')
+        .values({ id: newId(), tenant_id: TENANT, platform_id: platform, moodle_user_id })
+        .execute();
+    }
+    const found = await database.current.query
+      .selectFrom('users')
+      .select('moodle_user_id')
+      .where('moodle_user_id', 'in', ids)
+      .execute();
+    assert.equal(found.length, ids.length);
+  });
+
+  test('an edit made by anybody moves updated_at by itself', async () => {
+    const old = new Date('2020-01-01T00:00:00Z');
+    const id = newId();
+    await database.current.query
+      .insertInto('users')
+      .values({
+        id,
+        tenant_id: TENANT,
+        platform_id: platform,
+        moodle_user_id: 'touched',
+        created_at: old,
+        updated_at: old,
+      })
+      .execute();
+    await database.current.query.updateTable('users').set({ email: 'z@ex.fr' }).where('id', '=', id).execute();
+    const { updated_at } = await database.current.query
+      .selectFrom('users')
+      .select('updated_at')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    assert.ok(Math.abs(updated_at.getTime() - Date.now()) < 60_000, `updated_at is ${updated_at.toISOString()}`);
+  });
+
+  test('a transaction that throws leaves nothing behind', async () => {
+    const work = database.current.write(async (transaction) => {
+      await sqlOf(transaction).insertInto('tenants').values({ id: 'TENANT_LOST', name: 'x' }).execute();
+      throw new Error('no');
+    });
+    await assert.rejects(work, /no/);
+    const row = await database.current.query
+      .selectFrom('tenants')
+      .select('id')
+      .where('id', '=', 'TENANT_LOST')
+      .executeTakeFirst();
+    assert.equal(row, undefined);
+  });
+
+  test('a learner cannot point at a platform that does not exist', async () => {
+    const row = { id: newId(), tenant_id: TENANT, platform_id: newId(), moodle_user_id: 'x' };
+    await assert.rejects(database.current.query.insertInto('users').values(row).execute(), /foreign key|FOREIGN KEY/i);
+  });
+});
