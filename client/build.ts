@@ -1,0 +1,80 @@
+// Builds the browser script into assets/js: classic, ES module and types. `--check` compares instead of writing.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/** Bytes, gzip -9 of the classic build: what fits into a learner's first round trips. */
+const limitBytes = 4608;
+const here = fileURLToPath(new URL('.', import.meta.url));
+const target = fileURLToPath(new URL('../assets/js/', import.meta.url));
+const banner = '/*! progress-api.js, part of Passerelle, MIT licence */';
+
+/**
+ * Short names of the script's own fields. Some are stored in browsers: a name once given to a field is never given to another.
+ * None of these words may be a field of the browser, of the server's answers or of the page's options.
+ */
+const shortNames = {
+  learnerId: 'l',
+  work: 'b',
+  wallMs: 'w',
+  steadyMs: 's',
+  pageLife: 'o',
+  refusal: 'x',
+  declinedBy: 'n',
+  ticket: 'c',
+  backUrl: 'r',
+  isPutOff: 'p',
+  isEnded: 'e',
+  figures: 'f',
+  grains: 'g',
+  place: 'd',
+};
+
+async function bundle(entry: string, format: 'iife' | 'esm'): Promise<string> {
+  const result = await build({
+    absWorkingDir: here,
+    entryPoints: [`src/${entry}`],
+    bundle: true,
+    minify: true,
+    mangleProps: new RegExp(`^(${Object.keys(shortNames).join('|')})$`),
+    mangleCache: shortNames,
+    format,
+    target: 'es2020',
+    platform: 'browser',
+    charset: 'utf8',
+    define: { isClassic: `${format === 'iife'}` },
+    legalComments: 'none',
+    banner: { js: banner },
+    write: false,
+  });
+  return result.outputFiles[0]?.text ?? '';
+}
+
+const classic = await bundle('classic.ts', 'iife');
+const files: Record<string, string> = {
+  'progress-api.js': classic,
+  'progress-api.mjs': await bundle('module.ts', 'esm'),
+  'progress-api.d.ts': readFileSync(`${here}src/public.d.ts`, 'utf8'),
+};
+
+const size = gzipSync(classic, { level: 9 }).length;
+console.log(`progress-api.js: ${size} bytes gzipped (limit ${limitBytes}), ${classic.length} characters`);
+if (size >= limitBytes) {
+  console.error('progress-api.js is too big: nothing written.');
+  process.exitCode = 1;
+} else if (process.argv.includes('--check')) {
+  for (const [name, text] of Object.entries(files)) {
+    let committed = '';
+    try {
+      committed = readFileSync(target + name, 'utf8');
+    } catch {
+      // Absent: differs.
+    }
+    if (committed === text) continue;
+    console.error(`assets/js/${name} is not what client/src builds: run npm run build and commit the result.`);
+    process.exitCode = 1;
+  }
+} else {
+  for (const [name, text] of Object.entries(files)) writeFileSync(target + name, text);
+}

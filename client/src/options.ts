@@ -1,0 +1,17 @@
+import type { ProgressOptions } from './public.d.ts';
+
+/** The build says which of the two scripts this is. */
+declare const isClassic: boolean;
+
+const tag = (
+  isClassic ? document.currentScript : document.querySelector('script[src*=progress-api],[name=progress-api]')
+) as HTMLScriptElement | null;
+
+/** What the author asked for: the attributes of the tag, or of `<meta name="progress-api">` for the ES module. */
+export const options: ProgressOptions = isClassic ? (tag as HTMLScriptElement).dataset : (tag?.dataset ?? {});
+/** Where the script came from. */
+export const scriptUrl = isClassic ? (tag as HTMLScriptElement).src : import.meta.url;
+/** Address of the server; `null` (the origin of a file) when nobody said: then everybody is a guest. */
+export const api = options.api || new URL(scriptUrl).origin;
+/** Prefix of everything kept in this browser: two courses on one origin, each with its server, never mix. */
+export const prefix = `progress-api ${api} `;

@@ -1,0 +1,106 @@
+import { prefix } from './options.ts';
+import { keep, recall } from './storage.ts';
+import type { EventBody } from './wire.ts';
+
+/** One finished grain, until the server has acknowledged it. The build stores the fields under fixed short names. */
+export interface Entry {
+  /** Made here; the server's idempotency key. */
+  id: string;
+  /** Who finished it: a profile id; empty = a visitor without a session. Only this learner's session may send it. */
+  learnerId: string;
+  work: EventBody;
+  /** Date.now(), performance.now() and performance.timeOrigin at the click: see ageMs. */
+  wallMs: number;
+  steadyMs: number;
+  pageLife: number;
+  /** The server's code when it refused the event. */
+  refusal?: string | undefined;
+  /** Learners who said that this visitor's work is not theirs. */
+  declinedBy: string[];
+}
+
+const store = 'events';
+const yearMs = 31536e6;
+
+/** Everything that waits in this browser, whoever it belongs to. */
+export const queue = new Map<string, Entry>();
+/** The browser keeps nothing: closing the page would lose what waits. */
+export let isFragile = false;
+let database: IDBDatabase;
+
+/**
+ * How long ago, whatever the clock says: a clock that is constantly wrong does not matter, since only differences count.
+ * The wall clock also counts sleep, but may jump: back, or by more than a year, it is not believed.
+ */
+export function ageMs(entry: Entry): number {
+  const steady = entry.pageLife === performance.timeOrigin ? performance.now() - entry.steadyMs : 0;
+  const wall = Date.now() - entry.wallMs;
+  return Math.round(wall > steady && wall - steady < yearMs ? wall : steady);
+}
+
+function write(change: (events: IDBObjectStore) => void): void {
+  try {
+    const transaction = database.transaction(store, 'readwrite', { durability: 'strict' });
+    change(transaction.objectStore(store));
+    transaction.commit();
+  } catch {
+    // Not open yet (openOutbox writes what waits), or storage is off: the mirror has it.
+  }
+}
+
+/** IndexedDB first: with strict durability it survives a killed browser. The mirror survives a closed tab. */
+export function keepEntry(entry: Entry): void {
+  queue.set(entry.id, entry);
+  write((events) => events.put(entry));
+  isFragile = !keep('localStorage', entry.id, entry);
+}
+
+/** Only for what the server acknowledged. */
+export function dropEntry(id: string): void {
+  queue.delete(id);
+  write((events) => events.delete(id));
+  keep('localStorage', id);
+}
+
+/** The mirror's entry; undefined when it is gone or something else. */
+function readMirror(key: string): Entry | undefined {
+  return key.startsWith(prefix) ? recall('localStorage', key.slice(prefix.length)) : undefined;
+}
+
+/** Reads what waits; resolves in any case, within two seconds: some browsers never answer the opening. */
+export function openOutbox(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 2e3);
+    try {
+      for (const key in localStorage) {
+        const entry = readMirror(key);
+        if (entry) queue.set(entry.id, entry);
+      }
+    } catch {
+      // Storage is off.
+    }
+    const opening = indexedDB.open(prefix);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(store, { keyPath: 'id' });
+    opening.onsuccess = () => {
+      database = opening.result;
+      const found: IDBRequest<Entry[]> = database.transaction(store).objectStore(store).getAll();
+      found.onsuccess = () => {
+        const mirrored = [...queue.keys()];
+        // What the database says is newer: the mirror loses its last seconds when the browser is killed.
+        for (const entry of found.result) queue.set(entry.id, entry);
+        for (const id of mirrored) keepEntry(queue.get(id) as Entry);
+        resolve();
+      };
+    };
+  });
+}
+
+/** Tells what other tabs did: `saved` gets an entry another tab had acknowledged. */
+export function followTabs(saved: (entry: Entry) => void): void {
+  addEventListener('storage', ({ key }) => {
+    const news = readMirror(key ?? '');
+    const entry = queue.get((key ?? '').slice(prefix.length));
+    if (news) queue.set(news.id, news);
+    else if (entry) saved(entry);
+  });
+}

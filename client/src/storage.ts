@@ -1,0 +1,23 @@
+import { prefix } from './options.ts';
+
+type Area = 'localStorage' | 'sessionStorage';
+
+/** Undefined when absent, unreadable or forbidden by the browser: reaching for the storage may itself throw. */
+export function recall<T>(area: Area, name: string): T | undefined {
+  try {
+    return JSON.parse(window[area].getItem(prefix + name) as string) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** False when the browser refused (quota, private window, storage switched off). `undefined` removes. */
+export function keep(area: Area, name: string, value?: unknown): boolean {
+  try {
+    if (value === undefined) window[area].removeItem(prefix + name);
+    else window[area].setItem(prefix + name, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+/** Shapes of the three routes the script speaks to (POST /api/auth/profile, GET and POST /api/progress). */
+
+/** Answer of POST /api/auth/profile. */
+export interface SessionReply {
+  token: string;
+  profile: { id: string };
+  return_url?: string | null;
+  preview?: boolean;
+}
+
+/** Totals of one scope. */
+export interface Totals {
+  title?: string | null;
+  done: number;
+  total: number;
+}
+
+/** Answer of GET /api/progress. */
+export interface ProgressReply {
+  completed: { grain_id: string }[];
+  course: Totals;
+  modules: (Totals & { module_id: string; sequences: (Totals & { sequence_id: string })[] })[];
+  resume?: { grain_id: string; url?: string | null } | null;
+}
+
+/** One event of POST /api/progress; `age_ms` = how long ago it happened. */
+export interface EventBody {
+  event_id: string;
+  grain_id: string;
+  module_id?: string | undefined;
+  sequence_id?: string | undefined;
+  score?: number | undefined;
+  time_spent_seconds: number;
+  /** Added when it leaves. */
+  age_ms?: number;
+}
+
+/** Answer of POST /api/progress to a batch, or an error. */
+export interface BatchReply {
+  ack?: string[];
+  rejected?: { event_id: string; error: string; message: string }[];
+  error?: string;
+  message?: string;
+}
