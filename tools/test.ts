@@ -3,8 +3,8 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type FileReport, runTestFile } from './test-run.ts';
-import { findAnnouncedServers, type TestServerEnv } from './test-servers/announced-servers.ts';
-import { type ServersForRun, startServersForRun } from './test-servers/for-run.ts';
+import type { TestServerEnv } from './test-servers/announced-servers.ts';
+import { provideServers, type ServersForRun } from './test-servers/for-run.ts';
 
 const HELP = `Runs the tests: {backend,client,practice-lms,tools,bench}/test/**/*.test.ts
 
@@ -20,7 +20,8 @@ Options
   --root DIR    the folder whose tests are run (default: this repository)
   --help        this text
 
-Two files run at a time; *.browser.test.ts and *.storm.test.ts run one at a time, after the others.
+Two files run at a time; *.browser.test.ts, *.storm.test.ts and those in a folder browser/
+run one at a time, after the others.
 PostgreSQL comes from npm; MariaDB and Chromium from the system. As root on Debian they are installed with apt-get when
 missing, which PASSERELLE_TEST_INSTALL=no forbids. PASSERELLE_CHROMIUM names another browser.
 The tests find them in PASSERELLE_TEST_POSTGRES, PASSERELLE_TEST_MARIADB and PASSERELLE_TEST_CHROMIUM; when all three are
@@ -54,11 +55,12 @@ async function main(): Promise<number> {
     say('0 passed, 1 failed');
     return 1;
   }
-  const env = await provideServers();
+  servers = await provideServers(options.reuse);
+  const { env } = servers;
   Object.assign(process.env, env, { TZ: process.env.TZ ?? 'Europe/Paris' });
   if (options.storm) process.env.PASSERELLE_STORM = '1';
   const reports = await runAll(root, files);
-  await servers?.stop();
+  await servers.stop();
   if (interrupted.signal.aborted) {
     say('interrupted: the servers are stopped, the rest was not run');
     return 130;
@@ -72,20 +74,6 @@ function findTestFiles(root: string): string[] {
   return found
     .filter((file) => words.length === 0 || [...words, ...wanted].some((word) => word !== '' && file.includes(word)))
     .map((file) => path.join(root, file));
-}
-
-async function provideServers(): Promise<TestServerEnv> {
-  const { PASSERELLE_TEST_POSTGRES, PASSERELLE_TEST_MARIADB, PASSERELLE_TEST_CHROMIUM } = process.env;
-  const given = { PASSERELLE_TEST_POSTGRES, PASSERELLE_TEST_MARIADB, PASSERELLE_TEST_CHROMIUM };
-  if (Object.values(given).every((value) => value !== undefined)) return given as TestServerEnv;
-  if (options.reuse) {
-    const running = findAnnouncedServers();
-    if (running !== undefined) return running;
-    say('set-up: no servers are running (tools/test-servers/serve.ts); starting some for this run');
-  }
-  say('set-up: starting PostgreSQL and MariaDB for this run');
-  servers = await startServersForRun();
-  return servers.env;
 }
 
 async function runAll(root: string, files: readonly string[]): Promise<FileReport[]> {
@@ -104,7 +92,7 @@ async function runAll(root: string, files: readonly string[]): Promise<FileRepor
       say(describe(root, report, `${reports.length}/${files.length}`));
     }
   };
-  const isAlone = (file: string): boolean => /\.(browser|storm)\.test\.ts$/.test(file);
+  const isAlone = (file: string): boolean => /\.(browser|storm)\.test\.ts$|\/browser\//.test(file);
   const shared = files.filter((file) => !isAlone(file));
   await Promise.all([runLane(shared), runLane(shared)]);
   await runLane(files.filter(isAlone));

@@ -225,6 +225,7 @@ create table tenants (
   id character varying(64) not null,
   name text not null,
   site_url text,
+  course_url text,
   timezone character varying(64) not null default 'Europe/Paris'::character varying,
   status character varying(32) not null default 'active'::character varying,
   created_at timestamp(3) with time zone not null default now(),

@@ -14,6 +14,7 @@ CREATE TABLE "tenants" (
   "id" varchar(64) not null primary key,
   "name" text not null,
   "site_url" text,
+  "course_url" text,
   "timezone" varchar(64) default 'Europe/Paris' not null,
   "status" varchar(32) default 'active' not null,
   "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,

@@ -109,12 +109,18 @@ export interface PracticeLms {
   close(): Promise<void>;
 }
 
+/** The example course of Passerelle. */
+const DEFAULT_COURSE = { label: 'NUM101', title: 'Le numérique, l’esprit tranquille' };
 const DEFAULT_ACTIVITIES: readonly NewActivity[] = [
-  { title: 'Le cours entier', description: 'Tous les modules, à votre rythme.' },
-  { title: 'Module 1', description: 'Le premier module et ses séquences.', custom: { module: 'module1' } },
+  { title: 'Le cours entier', description: 'Trois modules, vingt-quatre grains, à votre rythme.' },
   {
-    title: 'Module 1, séquence 1',
-    description: 'Pour commencer : une seule séquence, quelques minutes.',
+    title: 'Module 1 : Protéger ses comptes',
+    description: 'Deux séquences, huit grains.',
+    custom: { module: 'module1' },
+  },
+  {
+    title: 'Séquence 1 : Des mots de passe solides',
+    description: 'Pour commencer : quatre grains, un quart d’heure.',
     custom: { module: 'module1', sequence: 'sequence1' },
   },
 ];
@@ -124,7 +130,7 @@ function makeState(options: PracticeLmsOptions, url: string, saved: SavedState |
   const site = new Site(now);
   if (saved === undefined) site.fill(options.learners ?? 12, options.activities ?? DEFAULT_ACTIVITIES);
   else site.restore(saved.site);
-  const course = options.course ?? { label: 'ESSAI', title: 'Cours d’essai' };
+  const course = options.course ?? DEFAULT_COURSE;
   const tool = toolUrl.replace(/\/+$/, '');
   return {
     site,
@@ -158,7 +164,7 @@ function makeHandler(state: PlatformState, feed: LiveFeed): WebHandler {
       words,
       platform: state.platform,
       person: null,
-      returnTo: url.pathname,
+      path: url.pathname,
       moods: state.moods.current,
     };
     const endpoint = endpointName(request);

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import type { TestServerEnv } from './announced-servers.ts';
+import { findAnnouncedServers, type TestServerEnv } from './announced-servers.ts';
 
 export interface ServersForRun {
   readonly env: TestServerEnv;
@@ -9,10 +9,25 @@ export interface ServersForRun {
 }
 
 /**
+ * The servers that the environment names, where it names all three (empty = left out); with `reuse` those that serve.ts
+ * keeps running; else new ones. What is started or missing is announced on stderr.
+ */
+export async function provideServers(reuse: boolean): Promise<ServersForRun> {
+  const { PASSERELLE_TEST_POSTGRES, PASSERELLE_TEST_MARIADB, PASSERELLE_TEST_CHROMIUM } = process.env;
+  const given = { PASSERELLE_TEST_POSTGRES, PASSERELLE_TEST_MARIADB, PASSERELLE_TEST_CHROMIUM };
+  const stop = (): Promise<void> => Promise.resolve();
+  if (Object.values(given).every((value) => value !== undefined)) return { env: given as TestServerEnv, stop };
+  const running = reuse ? findAnnouncedServers() : undefined;
+  if (running !== undefined) return { env: running, stop };
+  process.stderr.write('set-up: starting PostgreSQL and MariaDB for this run\n');
+  return startServersForRun();
+}
+
+/**
  * Starts the servers in a child process that ends them when this process is gone, even by kill -9. What could not be
  * started is empty in `env`.
  */
-export async function startServersForRun(): Promise<ServersForRun> {
+async function startServersForRun(): Promise<ServersForRun> {
   const child = fork(path.join(import.meta.dirname, 'serve.ts'), ['--for-run'], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // A group of its own: Ctrl-C must not take the databases from under tests that are being ended.

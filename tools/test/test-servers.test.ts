@@ -35,11 +35,13 @@ test('a server that ends before it is ready is an error that carries its last wo
 
 test('the servers of a run end when the run is killed with kill -9', async () => {
   const forRun = path.resolve(import.meta.dirname, '../test-servers/for-run.ts');
-  const script = `import { startServersForRun } from ${JSON.stringify(forRun)};
-    const servers = await startServersForRun();
+  const script = `import { provideServers } from ${JSON.stringify(forRun)};
+    const servers = await provideServers(false);
     console.log(servers.env.PASSERELLE_TEST_POSTGRES);
     setInterval(() => {}, 1000);`;
-  const run = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const { PASSERELLE_TEST_POSTGRES: _, ...env } = process.env;
+  const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+  const run = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio, env });
   const [line] = (await once(run.stdout, 'data')) as [Buffer];
   const port = Number(new URL(line.toString().trim()).port);
   assert.equal(await accepts(port), true);

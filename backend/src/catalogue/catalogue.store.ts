@@ -27,6 +27,12 @@ export function createCatalogueStore(database: Database): CatalogueStore {
       database.write(async (transaction) => {
         const trx = sqlOf(transaction);
         const change: CatalogueChange = { added: [], changed: [], retired: [] };
+        if (!dryRun)
+          await trx
+            .updateTable('tenants')
+            .set({ course_url: catalogue.courseUrl })
+            .where('id', '=', tenantId)
+            .execute();
         for (const [table, rows] of Object.entries(rowsOf(catalogue)) as [CatalogueTable, Row[]][]) {
           const plan = await planFor(trx, table, tenantId, rows);
           change.added.push(...plan.added.map((row) => String(row[ID_COLUMN[table]])));

@@ -25,6 +25,8 @@ export interface Module {
 
 /** What there is to learn now at one tenant, in the authors' order. Nothing retired. */
 export interface Catalogue {
+  /** Path of the page that shows the whole course, relative to the site; null = the site's front page. */
+  courseUrl: string | null;
   modules: readonly Module[];
   sequences: readonly Sequence[];
   grains: readonly Grain[];
@@ -44,8 +46,8 @@ export function covers(scope: ActivityScope, grain: Pick<Grain, 'grainId' | 'mod
 }
 
 /**
- * The page that an activity of this scope opens: the grain, else the sommaire of its module, else the course page.
- * A sequence opens its module's sommaire at the sequence's heading.
+ * The page that an activity of this scope opens: the grain, else the sommaire of its (or its sequence's) module, else the
+ * course page.
  * @returns a path relative to the site, or undefined when the catalogue has no such page
  */
 export function pageOf(catalogue: Catalogue, scope: ActivityScope): string | undefined {
@@ -57,5 +59,5 @@ export function pageOf(catalogue: Catalogue, scope: ActivityScope): string | und
   }
   if (scope.moduleId !== null)
     return catalogue.modules.find((module) => module.moduleId === scope.moduleId)?.url ?? undefined;
-  return '';
+  return catalogue.courseUrl ?? '';
 }

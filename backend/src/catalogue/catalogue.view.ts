@@ -24,7 +24,8 @@ export function createCatalogueReader(
 
 async function readCatalogue(database: Database, tenantId: string): Promise<Catalogue> {
   const { query } = database;
-  const [modules, sequences, grains] = await Promise.all([
+  const [tenant, modules, sequences, grains] = await Promise.all([
+    query.selectFrom('tenants').select('course_url').where('id', '=', tenantId).executeTakeFirst(),
     query
       .selectFrom('modules')
       .select(['module_id as moduleId', 'title', 'url'])
@@ -50,5 +51,5 @@ async function readCatalogue(database: Database, tenantId: string): Promise<Cata
       .orderBy('grain_id')
       .execute(),
   ]);
-  return { modules, sequences, grains };
+  return { courseUrl: tenant?.course_url ?? null, modules, sequences, grains };
 }

@@ -4,7 +4,7 @@ import type { Catalogue, Grain, Module, Sequence } from './catalogue.ts';
 
 /**
  * A catalogue written by hand:
- * `{"modules":[{"id","title","url"?,"sequences":[{"id","title","grains":[{"id","title"?,"url"?,"minutes"?}]}],"grains"?:[…]}]}`.
+ * `{"url"?,"modules":[{"id","title","url"?,"sequences":[{"id","title","grains":[{"id","title"?,"url"?,"minutes"?}]}],"grains"?:[…]}]}`.
  * @throws AppError catalogue.bad_manifest naming every fault and where it stands
  */
 export function catalogueFromManifest(document: unknown): Catalogue {
@@ -55,7 +55,8 @@ export function catalogueFromManifest(document: unknown): Catalogue {
       `The manifest has ${faults.length} fault(s):\n- ${faults.join('\n- ')}`,
     );
   }
-  return { modules, sequences, grains };
+  const courseUrl = textOf((document as Record<string, unknown> | null)?.url);
+  return { courseUrl, modules, sequences, grains };
 }
 
 function textOf(value: unknown): string | null {

@@ -28,6 +28,7 @@ export function scanSite(pages: readonly SitePage[], files: ReadonlySet<string>)
   const faults: SiteFault[] = [];
   const grains = grainsOf(sorted, faults);
   const catalogue = {
+    courseUrl: coursePageOf(sorted),
     modules: modulesOf(sorted, grains),
     sequences: sequencesOf(sorted, grains),
     grains: inSommaireOrder(grains, sorted),
@@ -71,6 +72,13 @@ function grainsOf(pages: readonly SitePage[], faults: SiteFault[]): Grain[] {
       });
   }
   return [...byId.values()];
+}
+
+/** The page of no module that leads to most grains. */
+function coursePageOf(pages: readonly SitePage[]): string | null {
+  const countOf = (page: SitePage): number => new Set(page.links.flatMap((link) => link.grainId ?? [])).size;
+  const candidates = pages.filter((page) => page.moduleId === null && page.grainId === null && countOf(page) > 0);
+  return candidates.sort((a, b) => countOf(b) - countOf(a))[0]?.path ?? null;
 }
 
 function modulesOf(pages: readonly SitePage[], grains: readonly Grain[]): Module[] {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import formbody from '@fastify/formbody';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyInstance, type RawServerDefault } from 'fastify';
+import fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
 import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.ts';
 import { answerProblem } from './problem.ts';
@@ -28,7 +28,7 @@ const BODY_LIMIT_BYTES = 128 * 1024;
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const server = fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustProxy,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),

@@ -69,6 +69,7 @@ describe('scanning a site', () => {
   test('the example course has 3 modules, 6 sequences and 24 grains, and no fault', async () => {
     const { catalogue, faults } = await scanFolder(path.resolve(import.meta.dirname, '../../..'));
     assert.deepEqual(faults, []);
+    assert.equal(catalogue.courseUrl, 'pages/cours.html');
     assert.deepEqual([catalogue.modules.length, catalogue.sequences.length, catalogue.grains.length], [3, 6, 24]);
   });
 });

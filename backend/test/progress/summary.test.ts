@@ -14,6 +14,7 @@ const grain = (grainId: string, moduleId: string, sequenceId: string | null) => 
   minutes: null,
 });
 const catalogue: Catalogue = {
+  courseUrl: null,
   modules: [
     { moduleId: 'm1', title: 'Un', url: null },
     { moduleId: 'm2', title: 'Deux', url: null },

@@ -6,12 +6,12 @@ import { type Html, html } from './html.ts';
 import { ENGLISH } from './words-en.ts';
 import { FRENCH, type Words } from './words-fr.ts';
 
-/** What every page needs to know. `person` is null where nobody has entered; `returnTo` is the page's own path. */
+/** What every page needs to know. `person` is null where nobody has entered; `path` is its own. */
 export interface View {
   words: Words;
   platform: Platform;
   person: Person | null;
-  returnTo: string;
+  path: string;
   moods: Readonly<Moods>;
 }
 
@@ -41,7 +41,7 @@ function navigation(view: View, person: Person): Html {
   const { nav } = view.words;
   const here = `/as/${person.id}`;
   const link = (path: string, label: string): Html =>
-    html`<a href="${here}/${path}" ${view.returnTo.startsWith(`${here}/${path}`) ? html`aria-current="page"` : ''}>${label}</a>`;
+    html`<a href="${here}/${path}" ${view.path.startsWith(`${here}/${path}`) ? html`aria-current="page"` : ''}>${label}</a>`;
   return html`<nav aria-label="${view.words.siteName}">
     ${link('course', nav.course)}${link('gradebook', isStaff(person) ? nav.gradebook : nav.myGrades)}
   </nav>`;

@@ -13,6 +13,7 @@ async function institutionsAndPlatforms(tools: MigrationTools): Promise<void> {
     .key(64)
     .text('name')
     .optionalText('site_url')
+    .optionalText('course_url')
     .identifier('timezone', { length: 64, fallback: 'Europe/Paris' })
     .word('status', 'active')
     .timestamps()

@@ -20,6 +20,8 @@ export interface TenantsTable {
   name: string;
   /** Base address of the mini-site, no slash at the end; null = served by us at API_URL. */
   site_url: Optional<string>;
+  /** Page of the mini-site that shows the whole course, relative to it; null = its front page. */
+  course_url: Optional<string>;
   /** IANA zone in which this institution's days begin. */
   timezone: Defaulted<string>;
   status: Defaulted<'active' | 'inactive'>;

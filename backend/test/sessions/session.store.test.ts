@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { newId } from '../../src/ids/ids.ts';
+import { createSessionStore, SESSION_MS } from '../../src/sessions/session.store.ts';
+import type { LaunchGrant } from '../../src/sessions/session.ts';
+import { requireSession } from '../../src/sessions/session.ts';
+import { createSessionReader } from '../../src/sessions/session.view.ts';
+import { databaseOf, plantTenantAndPlatform, TENANT } from '../support/database.ts';
+import { forEachEngine } from '../support/engines.ts';
+
+forEachEngine((engine) => {
+  const database = databaseOf(engine);
+  const platformId = newId();
+  const userId = newId();
+  const start = new Date('2026-01-05T08:00:00.000Z');
+  const grant: LaunchGrant = {
+    tenantId: TENANT,
+    platformId,
+    userId,
+    resourceLinkId: null,
+    role: 'learner',
+    targetUrl: '',
+    launchedAt: start,
+  };
+  const later = (ms: number) => new Date(start.getTime() + ms);
+
+  before(async () => {
+    await plantTenantAndPlatform(database.current, platformId);
+    await database.current.query
+      .insertInto('users')
+      .values({ id: userId, tenant_id: TENANT, platform_id: platformId, moodle_user_id: '5' })
+      .execute();
+  });
+
+  test('a session is found by its bearer and by nothing that is stored', async () => {
+    const { bearer } = await createSessionStore(database.current).open(grant, 'https://site.example', start);
+    const reader = createSessionReader(database.current, () => start.getTime());
+    const session = await reader.find(bearer);
+    assert.equal(session?.userId, userId);
+    assert.equal(session?.siteOrigin, 'https://site.example');
+    const stored = await database.current.query.selectFrom('sessions').select('id').execute();
+    for (const { id } of stored) assert.equal(await reader.find(id), undefined);
+  });
+
+  test('a session ends after eight hours without use', async () => {
+    const { bearer } = await createSessionStore(database.current).open(grant, null, start);
+    const at = (ms: number) => createSessionReader(database.current, () => start.getTime() + ms).find(bearer);
+    assert.notEqual(await at(SESSION_MS - 1), undefined);
+    assert.equal(await at(SESSION_MS), undefined);
+  });
+
+  test('use extends a session, but a dead one stays dead', async () => {
+    const store = createSessionStore(database.current);
+    const { bearer } = await store.open(grant, null, start);
+    await store.extend(bearer, later(SESSION_MS / 2));
+    const read = (ms: number) => createSessionReader(database.current, () => start.getTime() + ms).find(bearer);
+    assert.notEqual(await read(SESSION_MS * 1.4), undefined);
+    await store.extend(bearer, later(SESSION_MS * 2));
+    assert.equal(await read(SESSION_MS * 2), undefined);
+  });
+
+  test('ending the sessions of a learner takes effect within five seconds', async () => {
+    const store = createSessionStore(database.current);
+    const { bearer } = await store.open(grant, null, start);
+    let now = start.getTime();
+    const reader = createSessionReader(database.current, () => now);
+    assert.notEqual(await reader.find(bearer), undefined);
+    await store.endAllOf(userId);
+    now += 5001;
+    await assert.rejects(requireSession(reader, bearer), { code: 'sessions.session_expired' });
+  });
+
+  test('an erased learner has no session left', async () => {
+    const id = newId();
+    await database.current.query
+      .insertInto('users')
+      .values({ id, tenant_id: TENANT, platform_id: platformId, moodle_user_id: 'erased' })
+      .execute();
+    const { bearer } = await createSessionStore(database.current).open({ ...grant, userId: id }, null, start);
+    await database.current.query.deleteFrom('users').where('id', '=', id).execute();
+    assert.equal(await createSessionReader(database.current, () => start.getTime()).find(bearer), undefined);
+  });
+});
+
+test('no bearer, an empty one and an unknown one get the same answer', async () => {
+  const nobody = { find: async () => undefined };
+  for (const bearer of [undefined, '', 'x'.repeat(43)]) {
+    await assert.rejects(requireSession(nobody, bearer), { code: 'sessions.session_expired' });
+  }
+});
