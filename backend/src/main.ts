@@ -1,0 +1,63 @@
+import { createApp } from './app.ts';
+import { ConfigError } from './config/config.ts';
+import { type ReadyConfig, readConfig } from './config/read-config.ts';
+import { openDatabase } from './db/connection.ts';
+import { migrate } from './db/migrate.ts';
+import { isDatabaseUnavailable } from './db/unavailable.ts';
+import { createLog } from './log/log.ts';
+import { systemClock } from './time/clock.ts';
+
+/** How long a stop may take before the process ends anyway: orchestrators wait 10 to 30 s. */
+const STOP_WITHIN_MS = 15_000;
+
+async function run(config: ReadyConfig): Promise<void> {
+  const log = createLog(config.logLevel);
+  const database = openDatabase(config.databaseUrl, config.databasePoolSize);
+  const applied = await migrate(database);
+  if (applied.length > 0) log.info({ applied: applied.map((step) => step.name) }, 'schema brought up to date');
+  const app = await createApp(config, { database, log, clock: systemClock });
+  await app.server.listen({ host: config.host, port: config.port });
+  app.startSenders();
+  log.info({ port: config.port, engine: database.engine }, 'listening');
+
+  const closers: (() => Promise<void>)[] = [() => app.stop(), () => database.close()];
+  stopOnSignals(closers);
+  if (config.nodeEnv === 'development') {
+    const { startDemonstration } = await import('./demonstration.ts');
+    closers.unshift(await startDemonstration(config, database));
+  }
+}
+
+/** Ends in order on SIGTERM, Ctrl-C, or when the launcher that started this process is gone. */
+function stopOnSignals(closers: readonly (() => Promise<void>)[]): void {
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    for (const close of closers) await close().catch(() => undefined);
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+  if (process.send !== undefined) process.on('disconnect', () => void stop());
+}
+
+/** What a person at the terminal can act on, in one sentence. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  const { code, message, port } = error as Error & { code?: string; port?: number };
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken: is Passerelle running already? Choose others with PORT and PRACTICE_LMS_PORT. / Le port ${port} est déjà pris.`;
+  }
+  if (isDatabaseUnavailable(error)) {
+    return `The database of DATABASE_URL does not answer (${code ?? message}). / La base de données ne répond pas.`;
+  }
+  return message;
+}
+
+try {
+  await run(readConfig());
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+}
