@@ -1,4 +1,4 @@
-import type { Defaulted, Instant, Optional, OptionalInstant } from './tables.ts';
+import type { Defaulted, Instant, Optional, OptionalInstant } from './column-types.ts';
 
 /** What there is to learn. A retired row keeps its progress and leaves the totals. */
 export interface CatalogueTables {

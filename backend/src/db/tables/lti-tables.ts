@@ -1,4 +1,4 @@
-import type { Defaulted, Instant, Optional, OptionalInstant } from './tables.ts';
+import type { Defaulted, Instant, Optional, OptionalInstant } from './column-types.ts';
 
 /** Institutions, Moodle registrations and what a launch leaves behind. */
 export interface LtiTables {

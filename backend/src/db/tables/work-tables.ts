@@ -1,4 +1,4 @@
-import type { Defaulted, Instant, Optional, OptionalInstant } from './tables.ts';
+import type { Defaulted, Instant, Optional, OptionalInstant } from './column-types.ts';
 
 /** Learners, what they did, and the grades on their way to the LMS. */
 export interface WorkTables {
