@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { keepPicture, openChromium, openWindow } from '../support/chromium.ts';
+import { chromiumMissing, type FreshDatabase, findTestChromium, forEachEngine } from '../support/engines.ts';
+import { type Stage, setStage } from '../support/practice.ts';
+import { cookiesInForeignFrame } from '../support/third-party-cookies.ts';
+
+const GRAINS_OF_SEQUENCE_1 = ['grain1', 'grain2', 'grain3', 'grain4'];
+const skip = findTestChromium() === undefined ? chromiumMissing : false;
+
+/** Signs in at the practice LMS as one of its people. */
+async function signIn(page: Page, stage: Stage, who: string): Promise<void> {
+  await page.goto(`${stage.lms.url}/?as=${who}`);
+}
+
+/** Opens an activity in the frame of the LMS' page and waits until the mini-site knows the learner. */
+async function openActivity(page: Page, title: string): Promise<FrameLocator> {
+  await page
+    .locator('li.activity', { has: page.getByRole('heading', { name: title, exact: true }) })
+    .locator('a.button')
+    .click();
+  const frame = page.frameLocator('#contentframe');
+  await frame.locator('main').waitFor();
+  return frame;
+}
+
+/** Finishes a grain from its sommaire, as a learner does, and comes back. */
+async function finishGrain(frame: FrameLocator, grain: string): Promise<void> {
+  await frame.locator(`a[data-grain-link="${grain}"]`).first().click();
+  const button = frame.locator('[data-grain-done]');
+  await button.click();
+  await frame.locator('[data-grain-done][data-state="done"]').waitFor();
+  await frame.locator('a[href$="sommaire.html"]').first().click();
+  await frame.locator(`a[data-grain-link="${grain}"][data-state="done"]`).first().waitFor();
+}
+
+forEachEngine((engine) => {
+  describe('a learner in a Moodle frame, third-party cookies blocked', { skip }, () => {
+    let browser: Browser;
+    let fresh: FreshDatabase;
+    let stage: Stage;
+    before(async () => {
+      fresh = await engine.freshDatabaseUrl();
+      stage = await setStage(fresh.url);
+      browser = await openChromium({ thirdPartyCookies: 'block' });
+    });
+    after(async () => {
+      await browser?.close();
+      await stage?.close();
+      await fresh?.drop();
+    });
+
+    test('finishes a sequence, sees its bar at 100 %, and the grade stands in the gradebook without a reload', async () => {
+      const learner = await (await openWindow(browser)).newPage();
+      const teacher = await (await openWindow(browser)).newPage();
+      await signIn(teacher, stage, 'teacher');
+      await signIn(learner, stage, 'learner');
+      const cookies = await cookiesInForeignFrame(learner);
+      assert.deepEqual(
+        cookies,
+        { plain: false, sameSiteNone: false, partitioned: true },
+        'third-party cookies are blocked',
+      );
+
+      const frame = await openActivity(learner, 'Module 1, séquence 1');
+      for (const grain of GRAINS_OF_SEQUENCE_1) await finishGrain(frame, grain);
+      const bar = frame.locator('[data-progress="sequence:sequence1"]').first();
+      await frame.locator('[data-progress="sequence:sequence1"][aria-valuetext^="4 grains sur 4"]').first().waitFor();
+      assert.equal(await bar.getAttribute('aria-valuenow').then((text) => text ?? '100'), '100');
+      await keepPicture(learner, `journey-${engine.name}-learner`);
+
+      await teacher.locator('#gradebook td', { hasText: '20/20' }).first().waitFor({ timeout: 5000 });
+      await keepPicture(teacher, `journey-${engine.name}-teacher`);
+      const grades = stage.lms.gradebook().filter((row) => row.finalGrade !== null);
+      assert.deepEqual(
+        grades.map((row) => [row.label, row.finalGrade]),
+        [['Module 1, séquence 1', 20]],
+      );
+    });
+
+    test('works while the LMS is down: nothing is lost and the grade arrives when it is back', async () => {
+      const learner = await (await openWindow(browser, 'phone')).newPage();
+      await signIn(learner, stage, '6');
+      const frame = await openActivity(learner, 'Module 1, séquence 1');
+      stage.lms.moods.set({ down: '503' });
+      for (const grain of GRAINS_OF_SEQUENCE_1) await finishGrain(frame, grain);
+      assert.equal(
+        stage.lms.gradebook().some((row) => row.userId === '6' && row.finalGrade !== null),
+        false,
+      );
+      stage.lms.moods.calm();
+      await waitUntil(() => stage.lms.gradebook().some((row) => row.userId === '6' && row.finalGrade === 20));
+      await keepPicture(learner, `journey-${engine.name}-phone`);
+    });
+  });
+});
+
+async function waitUntil(isSo: () => boolean, withinMs = 30_000): Promise<void> {
+  const giveUpAt = Date.now() + withinMs;
+  while (!isSo()) {
+    if (Date.now() > giveUpAt) throw new Error(`not so within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
