@@ -88,8 +88,17 @@ export const importRules: readonly IRegularForbiddenRuleType[] = [
   rule(
     'only-app-plugs-stores',
     'stores and remotes are imported by app.ts only; everyone else declares a port',
-    { path: SRC, pathNot: `${SRC}app\\.ts$` },
+    { path: SRC, pathNot: [`${SRC}app\\.ts$`, '\\.(store|remote)\\.ts$'] },
     { path: `${SRC}.*\\.(store|remote)\\.ts$` },
+  ),
+  // A store too long for one file is several files; they stay in its room.
+  ...['store', 'remote'].map((ending) =>
+    rule(
+      'only-app-plugs-stores',
+      `a .${ending} file imports only .${ending} files of its own room`,
+      { path: `${SRC}([^/]+)/.+\\.${ending}\\.ts$` },
+      { path: `${SRC}.+\\.(store|remote)\\.ts$`, pathNot: `${SRC}$1/.+\\.${ending}\\.ts$` },
+    ),
   ),
   rule(
     'sql-only-in-stores',

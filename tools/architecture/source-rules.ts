@@ -107,7 +107,8 @@ function readsEnv(node: ts.Node): boolean {
 }
 
 function callsFetch(node: ts.Node): boolean {
-  // Handed on as a value it is called elsewhere, so that counts as well; a parameter or type of that name does not.
+  // Handed on as a value it is called elsewhere, so that counts as well; a parameter of that name (a port) does not.
+  if (hasFetchPort(node)) return false;
   if (ts.isPropertyAccessExpression(node)) return isGlobal(node.expression, 'globalThis') && node.name.text === 'fetch';
   if (ts.isCallExpression(node)) {
     return isGlobal(node.expression, 'fetch') || node.arguments.some((argument) => isGlobal(argument, 'fetch'));
@@ -115,6 +116,18 @@ function callsFetch(node: ts.Node): boolean {
   if (ts.isPropertyAssignment(node)) return isGlobal(node.initializer, 'fetch');
   if (ts.isShorthandPropertyAssignment(node)) return node.name.text === 'fetch';
   return ts.isVariableDeclaration(node) && node.initializer !== undefined && isGlobal(node.initializer, 'fetch');
+}
+
+function hasFetchPort(node: ts.Node): boolean {
+  for (let at = node.parent; at !== undefined; at = at.parent) {
+    if (ts.isFunctionLike(at) && at.parameters.some((parameter) => bindsFetch(parameter.name))) return true;
+  }
+  return false;
+}
+
+function bindsFetch(name: ts.BindingName): boolean {
+  if (ts.isIdentifier(name)) return name.text === 'fetch';
+  return name.elements.some((element) => ts.isBindingElement(element) && bindsFetch(element.name));
 }
 
 function isGlobal(node: ts.Node, name: string): boolean {
