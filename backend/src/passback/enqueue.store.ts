@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import { type Database, sqlOf } from '../db/connection.ts';
+import type { Completion } from '../progress/completion.ts';
+import type { GroupPart, SqliteStatements } from '../progress/group-part.ts';
+import type { Transaction } from '../transaction/transaction.ts';
+
+/**
+ * Which activities (`r`) owe a grade for a finished grain (`f`): those of the courses in which the person is a learner (`m`),
+ * that want grades, and whose scope covers the grain; of module, sequence and grain the most specific that is set counts.
+ */
+const OWED = `m.role = 'learner' and m.status = 'active' and r.passback = 'ags' and case
+    when r.grain_id is not null then r.grain_id = f.grain_id
+    when r.sequence_id is not null then r.sequence_id = f.sequence_id
+    when r.module_id is not null then r.module_id = f.module_id
+    else true end`;
+
+const COLUMNS = 'id, tenant_id, platform_id, resource_link_id, user_id, due_at, created_at, updated_at';
+
+/**
+ * What raising changes in a row that exists. A retry that waits keeps its moment, so that back-off is respected; a row that
+ * was given up gets a new chance. The lease stays: who holds it acknowledges the seq it has read and no later one.
+ */
+function raised(old: string, given: (column: string) => string): string {
+  const waits = `${old}.state = 'due' and ${old}.attempts > 0`;
+  // In this order: MySQL assigns from left to right, and a later expression sees what an earlier one assigned.
+  return `seq = ${old}.seq + 1,
+    due_at = case when ${waits} then ${old}.due_at else ${given('due_at')} end,
+    attempts = case when ${old}.state = 'due' then ${old}.attempts else 0 end,
+    reason = case when ${old}.state = 'dead' then null else ${old}.reason end,
+    reason_text = case when ${old}.state = 'dead' then null else ${old}.reason_text end,
+    state = 'due',
+    updated_at = ${given('updated_at')}`;
+}
+
+const onConflict = `on conflict (id) do update set ${raised('grade_outbox', (column) => `excluded.${column}`)}`;
+
+/** Raises the grades that new completions change, in the transaction that records them. The score is computed when it is sent. */
+export function createGradeEnqueue({ engine }: Database): GroupPart {
+  return {
+    sqlite: (connection) => sqliteRaise(connection),
+    postgres: {
+      columns: {},
+      values: () => ({}),
+      ctes: `outbox_raised as (
+  insert into grade_outbox (${COLUMNS})
+  select distinct r.id || ':' || f.user_id, r.tenant_id, r.platform_id, r.id, f.user_id, $2::timestamptz, $2::timestamptz, $2::timestamptz
+  from fresh f join context_memberships m on m.user_id = f.user_id join resource_links r on r.context_id = m.context_id
+  where ${OWED}
+  order by 1
+  ${onConflict}
+)`,
+    },
+    stepwise: (transaction, fresh, now) => raiseStepwise(transaction, engine === 'mysql', fresh, now),
+  };
+}
+
+function sqliteRaise(connection: SqliteStatements): (fresh: readonly Completion[], now: Date) => void {
+  const raise = connection.prepare(
+    `insert into grade_outbox (${COLUMNS})
+     select r.id || ':' || m.user_id, r.tenant_id, r.platform_id, r.id, m.user_id, f.now, f.now, f.now
+     from (select ? as user_id, ? as grain_id, ? as sequence_id, ? as module_id, ? as now) f
+       cross join context_memberships m on m.user_id = f.user_id cross join resource_links r on r.context_id = m.context_id
+     where ${OWED}
+     ${onConflict}`,
+  );
+  return (fresh, now) => {
+    const at = now.getTime();
+    for (const f of fresh) raise.run(f.userId, f.grainId, f.sequenceId, f.moduleId, at);
+  };
+}
+
+async function raiseStepwise(
+  transaction: Transaction,
+  mysql: boolean,
+  fresh: readonly Completion[],
+  now: Date,
+): Promise<void> {
+  const at = mysql ? sql`${now}` : sql`${now}::timestamptz`;
+  const ids = sql.join(fresh.map(({ id }) => id));
+  const update = mysql
+    ? `on duplicate key update ${raised('grade_outbox', (column) => `values(${column})`)}`
+    : onConflict;
+  await sql`insert into grade_outbox (${sql.raw(COLUMNS)})
+    select distinct ${sql.raw(mysql ? "concat(r.id, ':', f.user_id)" : "r.id || ':' || f.user_id")},
+      r.tenant_id, r.platform_id, r.id, f.user_id, ${at}, ${at}, ${at}
+    from progress f join context_memberships m on m.user_id = f.user_id join resource_links r on r.context_id = m.context_id
+    where f.id in (${ids}) and ${sql.raw(OWED)}
+    order by 1 ${sql.raw(update)}`.execute(sqlOf(transaction));
+}

@@ -1,0 +1,43 @@
+import type { Transaction } from '../transaction/transaction.ts';
+import type { Completion } from './completion.ts';
+
+/**
+ * What another room does in the transaction that records completions: grades become due, a study session goes on. It is
+ * told the completions that were new, in the order of learner and grain, `completedAt` as stored. The same effect in three
+ * forms, because a group must cost few round trips.
+ */
+export interface GroupPart {
+  /** Called before the transaction, with the tenants concerned; what it learns there it keeps for a while. */
+  prepare?(tenantIds: ReadonlySet<string>): Promise<void>;
+  /** SQLite: called once per connection; what it returns runs inside the transaction, without waiting for anything. */
+  sqlite(connection: SqliteStatements): (fresh: readonly Completion[], now: Date) => void;
+  /** PostgreSQL: the part's share in the one statement of a group. */
+  postgres: PostgresPart;
+  /** MySQL, and PostgreSQL when a group holds events of the past: the learners' rows are locked. */
+  stepwise(transaction: Transaction, fresh: readonly Completion[], now: Date): Promise<void>;
+}
+
+/** What a part needs of SQLite's connection: Dates must be given as milliseconds. */
+export interface SqliteStatements {
+  prepare(sql: string): { run(...values: unknown[]): unknown; all(...values: unknown[]): unknown[] };
+}
+
+export interface PostgresPart {
+  /** Further columns of `input`, name -> SQL type, filled from {@link values}. */
+  columns: Readonly<Record<string, string>>;
+  values(completion: Completion): Readonly<Record<string, unknown>>;
+  /**
+   * Common table expressions, separated by commas. They may read `input` (every completion), `fresh` (the new rows of
+   * `progress`) and `$2` (now). All completions of such a group lie within {@link LATE_MS} of now.
+   */
+  ctes: string;
+}
+
+/** A completion older than this when it arrives (it waited in a browser that was offline) is late. */
+export const LATE_MS = 60_000;
+
+/** Whether a group has completions of the past, which may belong to study sessions that are over. */
+export function hasLate(completions: readonly Completion[], now: Date): boolean {
+  const from = now.getTime() - LATE_MS;
+  return completions.some(({ completedAt }) => completedAt.getTime() < from);
+}

@@ -1,0 +1,167 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Pool } from 'pg';
+import { type Database, sqlOf } from '../db/connection.ts';
+import type { Tables } from '../db/tables/tables.ts';
+import type { Completion, GroupOutcome, GroupStore, Outcome } from './completion.ts';
+import { type GroupPart, hasLate } from './group-part.ts';
+
+interface Row {
+  user_id: string;
+  module_id: string | null;
+  sequence_id: string | null;
+  completed_ms: number | null;
+  fresh: boolean;
+  gone: boolean;
+  /** Finished grains before this group, one per line; only in the first row of a learner who was asked for. */
+  done: string | null;
+}
+
+/**
+ * PostgreSQL: a group is one prepared statement, which is its own transaction. The learners' rows are locked in the order
+ * of their keys, so that groups of several replicas wait for each other instead of deadlocking.
+ */
+export function createPostgresGroupStore(database: Database, parts: readonly GroupPart[]): GroupStore {
+  const { driver, query } = database;
+  if (driver.engine !== 'postgres') throw new Error('not a PostgreSQL database');
+  const whole = { name: 'passerelle_progress_group', text: groupStatement(parts) };
+  return {
+    async record(completions, doneWanted, now) {
+      const tenantIds = new Set(completions.map(({ tenantId }) => tenantId));
+      for (const part of parts) await part.prepare?.(tenantIds);
+      const rows = hasLate(completions, now)
+        ? await recordStepwise(database, parts, { completions, doneWanted, now })
+        : await recordAtOnce(driver.pool, whole, [inputOf(completions, doneWanted, parts), now.toISOString()]);
+      const unseen = rows.flatMap((row, index) => (row.completed_ms === null && !row.gone ? [index] : []));
+      for (const index of unseen) await readUnseen(query, rows, completions, index);
+      return outcomeOf(rows, completions, doneWanted);
+    },
+  };
+}
+
+async function recordAtOnce(pool: Pool, statement: { name: string; text: string }, values: string[]): Promise<Row[]> {
+  const { rows } = await pool.query<Row>({ ...statement, values });
+  return rows;
+}
+
+/** For events of the past: locks first, so that every later statement sees what the groups before this one wrote. */
+function recordStepwise(
+  database: Database,
+  parts: readonly GroupPart[],
+  group: { completions: readonly Completion[]; doneWanted: ReadonlySet<string>; now: Date },
+): Promise<Row[]> {
+  const { completions, doneWanted, now } = group;
+  return database.write(async (transaction) => {
+    const trx = sqlOf(transaction);
+    const users = [...new Set(completions.map(({ userId }) => userId))];
+    await trx.selectFrom('users').select('id').where('id', 'in', users).orderBy('id').forNoKeyUpdate().execute();
+    const { rows } = await rawStatement(inputOf(completions, doneWanted, [])).execute(trx);
+    const fresh = completions.flatMap((completion, index) => {
+      const row = rows[index];
+      return row?.fresh ? [{ ...completion, completedAt: new Date(row.completed_ms ?? 0) }] : [];
+    });
+    if (fresh.length > 0) for (const part of parts) await part.stepwise(transaction, fresh, now);
+    return rows;
+  });
+}
+
+function rawStatement(input: string): RawBuilder<Row> {
+  const [before, after] = groupStatement([]).split('$1');
+  return sql<Row>`${sql.raw(before ?? '')}${input}${sql.raw(after ?? '')}`;
+}
+
+function groupStatement(parts: readonly GroupPart[]): string {
+  const columns = parts.flatMap(({ postgres }) => Object.entries(postgres.columns));
+  const more = columns.map(([name, type]) => `, ${name} ${type}`).join('');
+  const ctes = parts.map(({ postgres }) => `, ${postgres.ctes}`).join('');
+  return `with input as materialized (
+  select * from json_to_recordset($1::json) as i(ord integer, id uuid, user_id uuid, grain_id text, module_id text,
+    sequence_id text, completed_at timestamptz, score float8, time_spent_seconds integer, wants_done boolean${more})
+), learner as materialized (
+  select u.id, u.tenant_id, u.created_at from users u where u.id = any(array(select distinct user_id from input))
+  order by u.id for no key update
+), fresh as (
+  insert into progress as p (id, tenant_id, user_id, grain_id, module_id, sequence_id, completed_at, score, time_spent_seconds)
+  select i.id, u.tenant_id, u.id, i.grain_id, i.module_id, i.sequence_id, greatest(i.completed_at, u.created_at), i.score,
+    i.time_spent_seconds
+  from input i join learner u on u.id = i.user_id order by i.ord
+  on conflict (user_id, grain_id) do nothing
+  returning p.*
+)${ctes}
+select i.user_id, coalesce(f.module_id, p.module_id) as module_id,
+  case when f.id is null then p.sequence_id else f.sequence_id end as sequence_id,
+  date_part('epoch', coalesce(f.completed_at, p.completed_at)) * 1000 as completed_ms,
+  f.id is not null as fresh, u.id is null as gone,
+  case when i.wants_done then (select string_agg(d.grain_id, chr(10)) from progress d where d.user_id = i.user_id) end as done
+from input i left join learner u on u.id = i.user_id
+  left join fresh f on f.user_id = i.user_id and f.grain_id = i.grain_id
+  left join lateral (
+    select * from progress p where f.id is null and p.user_id = i.user_id and p.grain_id = i.grain_id limit 1
+  ) p on true
+order by i.ord`;
+}
+
+function inputOf(
+  completions: readonly Completion[],
+  doneWanted: ReadonlySet<string>,
+  parts: readonly GroupPart[],
+): string {
+  let previous = '';
+  return JSON.stringify(
+    completions.map((c, ord) => {
+      const wants_done = c.userId !== previous && doneWanted.has(c.userId);
+      previous = c.userId;
+      return Object.assign(
+        {
+          ord,
+          id: c.id,
+          user_id: c.userId,
+          grain_id: c.grainId,
+          module_id: c.moduleId,
+          sequence_id: c.sequenceId,
+          completed_at: c.completedAt,
+          score: c.score,
+          time_spent_seconds: c.timeSpentSeconds,
+          wants_done,
+        },
+        ...parts.map((part) => part.postgres.values(c)),
+      );
+    }),
+  );
+}
+
+/** A row that another replica wrote while this statement waited for the learner: the statement itself cannot see it. */
+async function readUnseen(query: Kysely<Tables>, rows: Row[], completions: readonly Completion[], index: number) {
+  const row = rows[index];
+  const completion = completions[index];
+  if (row === undefined || completion === undefined) return;
+  const stored = await query
+    .selectFrom('progress')
+    .select(['module_id', 'sequence_id', 'completed_at'])
+    .where('user_id', '=', completion.userId)
+    .where('grain_id', '=', completion.grainId)
+    .executeTakeFirst();
+  row.gone = stored === undefined;
+  row.module_id = stored?.module_id ?? null;
+  row.sequence_id = stored?.sequence_id ?? null;
+  row.completed_ms = stored?.completed_at.getTime() ?? null;
+}
+
+function outcomeOf(
+  rows: readonly Row[],
+  completions: readonly Completion[],
+  doneWanted: ReadonlySet<string>,
+): GroupOutcome {
+  const doneGrains = new Map<string, string[]>();
+  const outcomes = completions.map(({ userId, grainId }, index): Outcome => {
+    const row = rows[index];
+    if (row === undefined) throw new Error('the statement answered fewer rows than there were events');
+    if (doneWanted.has(userId) && !doneGrains.has(userId)) doneGrains.set(userId, row.done?.split('\n') ?? []);
+    if (row.gone) return { kind: 'learner_gone' };
+    const done = doneGrains.get(userId);
+    if (done !== undefined && !done.includes(grainId)) done.push(grainId);
+    const kind = row.fresh ? 'recorded' : 'already';
+    const completedAt = new Date(Math.round(row.completed_ms ?? 0));
+    return { kind, moduleId: row.module_id ?? '', sequenceId: row.sequence_id, completedAt };
+  });
+  return { outcomes, doneGrains };
+}

@@ -1,0 +1,31 @@
+import type { Database } from '../db/connection.ts';
+import { isDatabaseUnavailable, isWorthRetrying } from '../db/unavailable.ts';
+import type { GroupStore, ProgressStore } from './completion.ts';
+import type { GroupPart } from './group-part.ts';
+import { createMysqlGroupStore } from './progress-group.mysql.store.ts';
+import { createPostgresGroupStore } from './progress-group.postgres.store.ts';
+import { createSqliteGroupStore } from './progress-group.sqlite.store.ts';
+
+/** Where completions are kept. `parts` run in the same transaction, in this order. */
+export function createProgressStore(database: Database, parts: readonly GroupPart[]): ProgressStore {
+  const { record } = groupStoreOf(database, parts);
+  return {
+    record,
+    failureOf(error) {
+      if (isWorthRetrying(error)) return 'passing';
+      return isDatabaseUnavailable(error) ? 'away' : 'lasting';
+    },
+  };
+}
+
+/** In the form that costs the engine least. */
+function groupStoreOf(database: Database, parts: readonly GroupPart[]): GroupStore {
+  switch (database.engine) {
+    case 'sqlite':
+      return createSqliteGroupStore(database, parts);
+    case 'postgres':
+      return createPostgresGroupStore(database, parts);
+    case 'mysql':
+      return createMysqlGroupStore(database, parts);
+  }
+}

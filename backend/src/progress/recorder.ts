@@ -1,0 +1,132 @@
+import { AppError } from '../errors/app-error.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Completion, GroupOutcome, Outcome, ProgressStore } from './completion.ts';
+
+/** What became of a completion, and (where asked for) every finished grain of its learner. */
+export interface Recorded {
+  outcome: Outcome;
+  doneGrains: readonly string[];
+}
+
+/** Makes completions durable, many requests in one transaction. */
+export interface Recorder {
+  /**
+   * Resolves after the commit: what it says is on the disk.
+   * @throws AppError progress.recording_unavailable (kind unavailable) when the database does not answer
+   */
+  record(completion: Completion, options: { wantsDone: boolean }): Promise<Recorded>;
+  /** Waits until everything that was accepted is recorded. */
+  settle(): Promise<void>;
+}
+
+export interface RecorderOptions {
+  clock: Clock;
+  /** Completions in one transaction at most. */
+  maxGroup?: number;
+}
+
+interface Waiting {
+  completion: Completion;
+  wantsDone: boolean;
+  resolve(recorded: Recorded): void;
+  reject(error: unknown): void;
+}
+
+const MAX_GROUP = 200;
+const MAX_TRIES = 5;
+
+/**
+ * Collects what arrives while a transaction is under way into the next one. One is in flight at a time: more at once were
+ * slower and deadlocked.
+ */
+export function createRecorder(store: ProgressStore, { clock, maxGroup = MAX_GROUP }: RecorderOptions): Recorder {
+  let waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+  const run = async () => {
+    // Everything that this turn of the event loop still brings joins the group.
+    while (waiting.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const group = waiting.slice(0, maxGroup);
+      waiting = waiting.slice(maxGroup);
+      await recordGroup(store, group, clock);
+    }
+    running = undefined;
+  };
+  return {
+    record(completion, { wantsDone }) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ completion, wantsDone, resolve, reject });
+        running ??= run();
+      });
+    },
+    settle: () => running ?? Promise.resolve(),
+  };
+}
+
+/** Records a group; when it cannot be, each of its learners and grains alone, so that one bad item fails only itself. */
+async function recordGroup(store: ProgressStore, group: readonly Waiting[], clock: Clock): Promise<void> {
+  const perKey = [...Map.groupBy(group, keyOf)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, same]) => same);
+  try {
+    await recordKeys(store, perKey, clock);
+  } catch (error) {
+    if (perKey.length === 1 || store.failureOf(error) === 'away') return refuse(store, group, error);
+    for (const same of perKey) await recordKeys(store, [same], clock).catch((cause) => refuse(store, same, cause));
+  }
+}
+
+/** @param perKey the waiting of each learner and grain, in the order of the keys; the first of each is the one to record */
+async function recordKeys(store: ProgressStore, perKey: readonly Waiting[][], clock: Clock): Promise<void> {
+  const completions = perKey.flatMap(([first]) => (first === undefined ? [] : [first.completion]));
+  const doneWanted = new Set<string>();
+  for (const same of perKey)
+    for (const { wantsDone, completion } of same) if (wantsDone) doneWanted.add(completion.userId);
+  const { outcomes, doneGrains } = await recordRetrying(store, completions, doneWanted, clock);
+  perKey.forEach((same, index) => {
+    const outcome = outcomes[index];
+    if (outcome === undefined) throw new Error('the store answered fewer outcomes than completions');
+    same.forEach(({ completion, resolve }, position) => {
+      const isRepeated = position > 0 && outcome.kind === 'recorded';
+      resolve({
+        outcome: isRepeated ? { ...outcome, kind: 'already' } : outcome,
+        doneGrains: doneGrains.get(completion.userId) ?? [],
+      });
+    });
+  });
+}
+
+/** A transaction that lost a deadlock is tried again after a short pause, unequal between replicas. */
+async function recordRetrying(
+  store: ProgressStore,
+  completions: readonly Completion[],
+  doneWanted: ReadonlySet<string>,
+  clock: Clock,
+): Promise<GroupOutcome> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await store.record(completions, doneWanted, clock.now());
+    } catch (error) {
+      if (tries === MAX_TRIES || store.failureOf(error) !== 'passing') throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tries));
+    }
+  }
+}
+
+function refuse(store: ProgressStore, group: readonly Waiting[], cause: unknown): void {
+  const error = store.failureOf(cause) === 'lasting' ? cause : unavailable(cause);
+  for (const { reject } of group) reject(error);
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError(
+    'progress.recording_unavailable',
+    'unavailable',
+    'the database does not answer',
+    'Nothing was recorded; please send it again in a moment. / Rien n’a été enregistré ; renvoyez dans un instant.',
+    { cause, retryAfterSeconds: 5 },
+  );
+}
+
+/** Sorted by learner, then grain. */
+function keyOf({ completion }: Waiting): string {
+  return `${completion.userId}\n${completion.grainId}`;
+}

@@ -1,0 +1,184 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Database, sqlOf } from '../db/connection.ts';
+import type { Engine } from '../db/dialects/dialect.ts';
+import type { Tables } from '../db/tables/tables.ts';
+import type { StudySessionsTable } from '../db/tables/work-tables.ts';
+import { newId } from '../ids/ids.ts';
+import type { Completion } from '../progress/completion.ts';
+import { type GroupPart, hasLate, type SqliteStatements } from '../progress/group-part.ts';
+import { dayIn, openSlotOf, planStudy, SESSION_GAP_MS, type StudySession } from './study-log.ts';
+
+const COLUMNS = [
+  'id',
+  'tenant_id',
+  'user_id',
+  'module_id',
+  'started_at',
+  'last_activity_at',
+  'day',
+  'grains_completed',
+  'score_sum',
+  'score_count',
+  'time_spent_seconds',
+  'open_slot',
+] as const;
+const CHANGING = COLUMNS.filter((name) => !['id', 'tenant_id', 'user_id', 'module_id', 'day'].includes(name));
+
+type DayOf = (tenantId: string, at: Date) => string;
+
+/** Opens, extends and ends study sessions in the transaction that records the completions they are made of. */
+export function createStudyLog(database: Database): GroupPart {
+  const zones = createZones(database);
+  return {
+    prepare: zones.prepare,
+    sqlite: (connection) => sqliteLog(connection, zones.dayOf),
+    postgres: {
+      columns: { study_id: 'text', study_day: 'text' },
+      values: ({ tenantId, completedAt }) => ({ study_id: newId(), study_day: zones.dayOf(tenantId, completedAt) }),
+      ctes: POSTGRES_CTES,
+    },
+    async stepwise(transaction, fresh, now) {
+      const trx = sqlOf(transaction);
+      const known = await readKnown(trx, fresh, now);
+      await write(trx, database.engine, planStudy(known, fresh, zones.dayOf));
+    },
+  };
+}
+
+const ZONE_MS = 60_000;
+
+/** The tenants' time zones, read again after a minute. */
+function createZones({ query }: Database): { prepare(tenantIds: ReadonlySet<string>): Promise<void>; dayOf: DayOf } {
+  const kept = new Map<string, { until: number; zone: string }>();
+  return {
+    async prepare(tenantIds) {
+      const now = Date.now();
+      const missing = [...tenantIds].filter((id) => (kept.get(id)?.until ?? 0) < now);
+      if (missing.length === 0) return;
+      const rows = await query.selectFrom('tenants').select(['id', 'timezone']).where('id', 'in', missing).execute();
+      for (const { id, timezone } of rows) kept.set(id, { until: now + ZONE_MS, zone: timezone });
+    },
+    dayOf: (tenantId, at) => dayIn(kept.get(tenantId)?.zone ?? 'UTC', at),
+  };
+}
+
+/** Everything lies within a minute, so each learner and module has one stretch, and it touches the open session or none. */
+const POSTGRES_CTES = `study as materialized (
+  select f.tenant_id, f.user_id, f.module_id, f.user_id || ':' || f.module_id as slot, min(i.study_id)::uuid as id,
+    min(i.study_day) as day, min(f.completed_at) as started_at, max(f.completed_at) as last_activity_at,
+    count(*) as grains_completed, coalesce(sum(f.score), 0) as score_sum, count(f.score) as score_count,
+    coalesce(sum(f.time_spent_seconds), 0) as time_spent_seconds
+  from fresh f join input i on i.user_id = f.user_id and i.grain_id = f.grain_id
+  group by f.tenant_id, f.user_id, f.module_id
+), study_ended as (
+  update study_sessions s set open_slot = null
+  where s.open_slot = any(array(select slot from study)) and s.last_activity_at <
+    (select n.started_at from study n where n.slot = s.open_slot) - interval '${SESSION_GAP_MS} milliseconds'
+  returning s.id
+), study_written as (
+  insert into study_sessions as s (${COLUMNS.join(', ')})
+  select id, tenant_id, user_id, module_id, started_at, last_activity_at, day, grains_completed, score_sum, score_count,
+    time_spent_seconds, slot
+  from study where (select count(*) from study_ended) >= 0 order by slot
+  on conflict (open_slot) do update set
+    started_at = least(s.started_at, excluded.started_at),
+    last_activity_at = greatest(s.last_activity_at, excluded.last_activity_at),
+    grains_completed = s.grains_completed + excluded.grains_completed,
+    score_sum = s.score_sum + excluded.score_sum,
+    score_count = s.score_count + excluded.score_count,
+    time_spent_seconds = s.time_spent_seconds + excluded.time_spent_seconds
+)`;
+
+type Row = Selectable<StudySessionsTable>;
+
+function sessionOf(row: Row): StudySession {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    userId: row.user_id,
+    moduleId: row.module_id,
+    startedAt: row.started_at,
+    lastActivityAt: row.last_activity_at,
+    day: row.day,
+    grainsCompleted: row.grains_completed,
+    scoreSum: row.score_sum,
+    scoreCount: row.score_count,
+    timeSpentSeconds: row.time_spent_seconds,
+    isOpen: row.open_slot !== null,
+  };
+}
+
+function rowOf(session: StudySession): Row {
+  return {
+    id: session.id,
+    tenant_id: session.tenantId,
+    user_id: session.userId,
+    module_id: session.moduleId,
+    started_at: session.startedAt,
+    last_activity_at: session.lastActivityAt,
+    day: session.day,
+    grains_completed: session.grainsCompleted,
+    score_sum: session.scoreSum,
+    score_count: session.scoreCount,
+    time_spent_seconds: session.timeSpentSeconds,
+    open_slot: session.isOpen ? openSlotOf(session) : null,
+  };
+}
+
+function sqliteLog(connection: SqliteStatements, dayOf: DayOf): (fresh: readonly Completion[], now: Date) => void {
+  const openOne = connection.prepare('select * from study_sessions where open_slot = ?');
+  const near = connection.prepare(
+    `select * from study_sessions where user_id = ? and module_id = ? and (open_slot is not null or last_activity_at >= ?)`,
+  );
+  const write = connection.prepare(
+    `insert into study_sessions (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})
+     on conflict (id) do update set ${CHANGING.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+  );
+  return (fresh, now) => {
+    const late = hasLate(fresh, now);
+    const known = [...Map.groupBy(fresh, openSlotOf)].flatMap(([slot, completions]) => {
+      const [first] = completions;
+      if (!late || first === undefined) return openOne.all(slot) as Row[];
+      return near.all(first.userId, first.moduleId, touchedFrom(completions).getTime()) as Row[];
+    });
+    const sessions = known.map((row) =>
+      sessionOf({ ...row, started_at: new Date(row.started_at), last_activity_at: new Date(row.last_activity_at) }),
+    );
+    for (const session of planStudy(sessions, fresh, dayOf)) {
+      const row = rowOf(session);
+      write.run(...COLUMNS.map((name) => (row[name] instanceof Date ? row[name].getTime() : row[name])));
+    }
+  };
+}
+
+/** Sessions whose last activity lies before this cannot touch the completions. */
+function touchedFrom(completions: readonly Completion[]): Date {
+  return new Date(Math.min(...completions.map(({ completedAt }) => completedAt.getTime())) - SESSION_GAP_MS);
+}
+
+async function readKnown(trx: Kysely<Tables>, fresh: readonly Completion[], now: Date): Promise<StudySession[]> {
+  const all = trx.selectFrom('study_sessions').selectAll();
+  if (!hasLate(fresh, now)) {
+    const slots = [...new Set(fresh.map(openSlotOf))];
+    return (await all.where('open_slot', 'in', slots).execute()).map(sessionOf);
+  }
+  const users = [...new Set(fresh.map(({ userId }) => userId))];
+  const rows = await all
+    .where('user_id', 'in', users)
+    .where((where) =>
+      where.or([where('open_slot', 'is not', null), where('last_activity_at', '>=', touchedFrom(fresh))]),
+    )
+    .execute();
+  return rows.map(sessionOf);
+}
+
+async function write(trx: Kysely<Tables>, engine: Engine, sessions: readonly StudySession[]): Promise<void> {
+  const insert = trx.insertInto('study_sessions').values(sessions.map(rowOf));
+  if (engine === 'mysql') {
+    const set = Object.fromEntries(CHANGING.map((name) => [name, sql`values(${sql.ref(name)})`]));
+    await insert.onDuplicateKeyUpdate(set).execute();
+  } else {
+    const set = Object.fromEntries(CHANGING.map((name) => [name, sql.ref(`excluded.${name}`)]));
+    await insert.onConflict((conflict) => conflict.column('id').doUpdateSet(set)).execute();
+  }
+}
