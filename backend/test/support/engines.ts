@@ -49,13 +49,6 @@ export function forEachEngine(declare: (engine: Engine) => void): void {
   }
 }
 
-/** The engine of that name, for tests that need one in particular. @throws Error when it is missing here */
-export function getEngine(name: EngineName): Engine {
-  const engine = engines.find((candidate) => candidate.name === name);
-  if (engine === undefined || engine.missing !== undefined) throw new Error(engine?.missing ?? `no engine ${name}`);
-  return engine;
-}
-
 /** Path of the Chromium that browser tests drive; undefined when there is none (skip with {@link chromiumMissing}). */
 export function findTestChromium(): string | undefined {
   return announced('PASSERELLE_TEST_CHROMIUM');
