@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { startServer, type WebHandler, type WebRequest } from './http.ts';
+import {
+  type LoginOptions,
+  launchClaims,
+  makeLaunch,
+  type StartedLogin,
+  startLogin,
+} from './launch-without-browser.ts';
 import { LiveFeed } from './live-feed.ts';
 import { type View, wordsFor } from './pages/layout.ts';
 import { answerPage, cookieName } from './pages.routes.ts';
 import { type AuthAnswer, answerAuth, currentKey, type PlatformState } from './platform-state.ts';
 import { AccessTokens, ALL_SCOPES } from './protocol/access-tokens.ts';
 import { PendingLaunches } from './protocol/authorization.ts';
-import { newSession, openSession, sealSession, sesskeyOf, signIn } from './protocol/browser-session.ts';
-import { type Container, type Launch, type MessageType, makeClaims } from './protocol/claims.ts';
+import { openSession } from './protocol/browser-session.ts';
 import { loadKey, type MintOptions, makeKey, mint, publicPem, saveKey } from './protocol/signing-keys.ts';
 import { ToolKeys } from './protocol/tool-keys.remote.ts';
 import { answerAuthRequest, answerMood, answerTool, endpointName } from './protocol.routes.ts';
@@ -16,6 +22,7 @@ import { MoodPanel } from './site/moods.ts';
 import { type GradebookRow, type NewActivity, Site } from './site/site.ts';
 import { readState, type SavedState, writeState } from './site/state-file.ts';
 
+export type { LoginOptions, StartedLogin } from './launch-without-browser.ts';
 export type { AuthAnswer } from './platform-state.ts';
 export type { MintOptions } from './protocol/signing-keys.ts';
 export type { PostedScore, ScoreGate } from './services/service.ts';
@@ -40,22 +47,6 @@ export interface PracticeLmsOptions {
   activities?: readonly NewActivity[] | undefined;
   course?: { label: string; title: string } | undefined;
   onScore?: ScoreGate | undefined;
-}
-
-/** One login to begin. Defaults: in a frame, LtiResourceLinkRequest, a new browser. `session`: the cookie of an earlier login. */
-export interface LoginOptions {
-  container?: Container;
-  messageType?: MessageType;
-  forUserId?: string;
-  locale?: string;
-  session?: string;
-}
-
-/** A login that was begun: what the browser posts to `url`, and the cookie (`name=value`) with which it must come to `/auth`. */
-export interface StartedLogin {
-  url: string;
-  params: Record<string, string>;
-  cookie: string;
 }
 
 /** A running practice LMS: an LTI 1.3 platform that behaves as the recorded Moodle 4.4. */
@@ -178,33 +169,6 @@ function makeHandler(state: PlatformState, feed: LiveFeed): WebHandler {
   };
 }
 
-function makeLaunch(state: PlatformState, userId: string, activityId: string | null, options: LoginOptions): Launch {
-  const activity = activityId === null ? null : state.site.activities.get(activityId);
-  if (activity === undefined) throw new RangeError(`no activity has the id ${activityId}`);
-  const { container = 'iframe', forUserId = null, locale = 'fr' } = options;
-  const usual =
-    activity === null
-      ? 'LtiDeepLinkingRequest'
-      : forUserId === null
-        ? 'LtiResourceLinkRequest'
-        : 'LtiSubmissionReviewRequest';
-  const messageType = options.messageType ?? usual;
-  return { person: state.site.getPerson(userId), activity, messageType, container, locale, sesskey: '', forUserId };
-}
-
-function startLogin(state: PlatformState, launch: Launch, cookie: string | undefined): StartedLogin {
-  const name = cookieName(state);
-  const earlier = cookie === undefined ? undefined : openSession(cookie.replace(`${name}=`, ''), state.cookieSecret);
-  const session = signIn(earlier ?? newSession(), launch.person.id);
-  const sesskey = sesskeyOf(session, state.cookieSecret);
-  const params = state.pending.begin(session, { ...launch, sesskey }, state.platform);
-  return {
-    url: `${state.platform.toolUrl}/lti/login`,
-    params,
-    cookie: `${name}=${sealSession(session, state.cookieSecret)}`,
-  };
-}
-
 function registrationOf({
   url,
   issuer,
@@ -215,17 +179,11 @@ function registrationOf({
   return { issuer, clientId, ...endpoints, deploymentIds: [deploymentId] };
 }
 
-/** Starts a practice LMS. Rejects with the error of `listen` when the port is taken. */
-export async function createPracticeLms(options: PracticeLmsOptions): Promise<PracticeLms> {
-  let handler: WebHandler = async () => ({ status: 503 });
-  const server = await startServer((request) => handler(request), options.port, options.host);
-  const url = `http://${options.host ?? 'localhost'}:${server.port}`;
-  const path = options.state;
-  const state = makeState(options, url, path === undefined ? undefined : readState(path));
-  const feed = new LiveFeed();
+/** What keeps the state file and the open pages up to date. Returns the function that writes the file. */
+function watch(state: PlatformState, feed: LiveFeed, file: string | undefined): () => void {
   const save = (): void => {
-    if (path === undefined) return;
-    writeState(path, { keys: state.keys.map(saveKey), cookieSecret: state.cookieSecret, site: state.site.snapshot() });
+    if (file === undefined) return;
+    writeState(file, { keys: state.keys.map(saveKey), cookieSecret: state.cookieSecret, site: state.site.snapshot() });
   };
   state.moods.onChange = () => feed.tell(undefined);
   state.site.onChange = (cell) => {
@@ -233,38 +191,34 @@ export async function createPracticeLms(options: PracticeLmsOptions): Promise<Pr
     feed.tell(cell?.userId);
   };
   save();
-  handler = makeHandler(state, feed);
-  const { issuer, clientId, deploymentId } = state.platform;
+  return save;
+}
+
+type Tools = Pick<
+  PracticeLms,
+  | 'gradebook'
+  | 'requestCount'
+  | 'startLogin'
+  | 'authorize'
+  | 'launchClaims'
+  | 'mint'
+  | 'publicPem'
+  | 'rotateKeys'
+  | 'allowScopes'
+  | 'revokeTokens'
+>;
+
+function toolsFor(state: PlatformState, save: () => void): Tools {
+  const cookie = `${cookieName(state)}=`;
   return {
-    url,
-    port: server.port,
-    issuer,
-    clientId,
-    deploymentId,
-    registration: registrationOf(state.platform),
-    site: state.site,
-    moods: state.moods,
-    scoreLog: state.scoreLog,
-    get onScore() {
-      return state.onScore;
-    },
-    set onScore(gate) {
-      state.onScore = gate;
-    },
     gradebook: () => state.site.gradebook(),
     requestCount: (endpoint) => state.requests.get(endpoint) ?? 0,
     startLogin: (userId, activityId, login = {}) =>
       startLogin(state, makeLaunch(state, userId, activityId, login), login.session),
-    authorize: (to, cookie) => {
-      const session = openSession(cookie?.replace(`${cookieName(state)}=`, ''), state.cookieSecret);
-      return answerAuth(new URL(to).searchParams, session, state);
-    },
-    launchClaims: (userId, activityId, nonce, login = {}) => {
-      const { platform, scopes, moods } = state;
-      const issuedAt = Math.floor(state.now() / 1000);
-      const context = { platform, nonce, issuedAt, privacy: moods.current.privacy, scopes };
-      return makeClaims(makeLaunch(state, userId, activityId, login), context);
-    },
+    authorize: (url, given) =>
+      answerAuth(new URL(url).searchParams, openSession(given?.replace(cookie, ''), state.cookieSecret), state),
+    launchClaims: (userId, activityId, nonce, login = {}) =>
+      launchClaims(state, makeLaunch(state, userId, activityId, login), nonce),
     mint: (claims, how) => mint(claims, currentKey(state), how),
     publicPem: () => publicPem(currentKey(state)),
     rotateKeys: (keepOld = true) => {
@@ -275,6 +229,31 @@ export async function createPracticeLms(options: PracticeLmsOptions): Promise<Pr
       state.scopes = scopes;
     },
     revokeTokens: () => state.tokens.revokeAll(),
+  };
+}
+
+/** Starts a practice LMS. Rejects with the error of `listen` when the port is taken. */
+export async function createPracticeLms(options: PracticeLmsOptions): Promise<PracticeLms> {
+  const saved = options.state === undefined ? undefined : readState(options.state);
+  let handler: WebHandler = async () => ({ status: 503 });
+  const server = await startServer((request) => handler(request), options.port, options.host);
+  const url = `http://${options.host ?? 'localhost'}:${server.port}`;
+  const state = makeState(options, url, saved);
+  const feed = new LiveFeed();
+  const save = watch(state, feed, options.state);
+  handler = makeHandler(state, feed);
+  const { issuer, clientId, deploymentId } = state.platform;
+  const { site, moods, scoreLog } = state;
+  return {
+    ...{ url, port: server.port, issuer, clientId, deploymentId, registration: registrationOf(state.platform) },
+    ...{ site, moods, scoreLog },
+    ...toolsFor(state, save),
+    get onScore() {
+      return state.onScore;
+    },
+    set onScore(gate) {
+      state.onScore = gate;
+    },
     pause: () => server.pause(),
     resume: () => server.resume(),
     close: async () => {

@@ -44,6 +44,8 @@ export async function startTool(authUrl: () => string): Promise<ThrowAwayTool> {
       query.set('state', 'state-1');
       query.set('nonce', 'nonce-1');
       response.writeHead(302, { location: `${authUrl()}?${query}` }).end();
+    } else if (request.url !== '/lti/launch') {
+      response.writeHead(404).end();
     } else {
       launches.push(form.get('id_token') ?? '');
       response

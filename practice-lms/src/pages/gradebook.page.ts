@@ -37,12 +37,12 @@ export function gradeCell(view: View, row: GradebookRow): Html {
   const { grades } = view.words;
   if (row.finalGrade === null)
     return html`<span class="no-grade" title="${grades.none}">–<span class="sr">${grades.none}</span></span>`;
-  const share = row.maximum > 0 ? row.finalGrade / row.maximum : 0;
+  const share = row.maximum > 0 ? (row.finalGrade / row.maximum) * 100 : 0;
   const remark = row.locked ? grades.locked : row.overriddenAt === null ? '' : grades.overridden;
-  return html`<span class="grade"><b>${number(view, row.finalGrade)}</b><span class="of">/${number(view, row.maximum)}</span></span>
-    <meter min="0" max="1" value="${share.toFixed(4)}" aria-hidden="true"></meter>
-    ${completionMark(view, row)}${remark !== '' && html` <span class="quiet">${remark}</span>`}
-    ${row.arrivedAt !== null && html`<small class="quiet">${grades.arrived(clock(view, row.arrivedAt))}</small>`}`;
+  return html`<div class="result"><span class="grade"><b>${number(view, row.finalGrade)}</b><span class="of">/${number(view, row.maximum)}</span></span>
+    <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true"><rect width="${share.toFixed(2)}" height="1"/></svg></div>
+    <div class="result-notes">${completionMark(view, row)}${remark !== '' && html`<small class="quiet">${remark}</small>`}
+    ${row.arrivedAt !== null && html`<small class="quiet">${grades.arrived(clock(view, row.arrivedAt))}</small>`}</div>`;
 }
 
 function headerCell(view: View, item: LineItem): Html {
@@ -64,9 +64,11 @@ function tableRow(view: View, site: Site, viewer: Person, who: Person): Html {
     const review =
       hasWork &&
       html`<a class="review" href="${path}" aria-label="${grades.workOf(fullName(who), item.label)}">${grades.work}</a>`;
-    return html`<td data-cell="${item.id}-${who.id}" data-label="${item.label}" data-announce="${announcement}">${gradeCell(view, row)}${review}</td>`;
+    const mark = row.finalGrade === null ? html` class="empty"` : '';
+    return html`<td${mark} data-cell="${item.id}-${who.id}" data-label="${item.label}" data-announce="${announcement}">${gradeCell(view, row)}${review}</td>`;
   };
-  return html`<tr><th scope="row">${fullName(who)}</th>${[...site.lineItems.values()].map(cell)}</tr>`;
+  const isUngraded = [...site.lineItems.keys()].every((itemId) => site.grade(itemId, who.id).finalGrade === null);
+  return html`<tr class="${isUngraded ? 'ungraded' : ''}"><th scope="row">${fullName(who)}</th>${[...site.lineItems.values()].map(cell)}</tr>`;
 }
 
 function table(view: View, site: Site, viewer: Person, people: readonly Person[]): Html {

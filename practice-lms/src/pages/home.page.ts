@@ -35,7 +35,7 @@ function moreLearners(view: View, rest: readonly Person[]): Html | false {
 
 /** The first page: what this is, how it works, and the choice of a person. */
 export function homePage(view: View, site: Site): WebReply {
-  const { home, roles } = view.words;
+  const { home } = view.words;
   const people = [...site.people.values()];
   const learners = people.filter((who) => who.role === 'learner');
   const note = (who: Person): string => (who.suspended ? home.suspended : '');
@@ -43,9 +43,7 @@ export function homePage(view: View, site: Site): WebReply {
     html`<section class="group" aria-labelledby="${id}"><h3 id="${id}">${title}</h3><div class="people">${buttons}</div></section>`;
   const teachers = people.filter((who) => who.role === 'teacher').map((who) => enterButton(who, home.teacherHint));
   const others = [
-    ...people
-      .filter((who) => who.role === 'non-editing-teacher')
-      .map((who) => enterButton(who, `${roles[who.role]}. ${home.nonEditingHint}`)),
+    ...people.filter((who) => who.role === 'non-editing-teacher').map((who) => enterButton(who, home.nonEditingHint)),
     ...people.filter((who) => who.role === 'none').map((who) => enterButton(who, home.notEnrolledHint)),
   ];
   const main = html`<div class="intro"><h1>${home.title}</h1><p class="lead">${home.what}</p></div>

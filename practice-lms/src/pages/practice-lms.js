@@ -11,7 +11,9 @@ async function refresh() {
   for (const region of document.querySelectorAll('[data-live]')) {
     const next = fresh.getElementById(region.id);
     if (next === null || next.innerHTML === region.innerHTML) continue;
-    const before = new Map([...region.querySelectorAll('[data-cell]')].map((cell) => [cell.dataset.cell, cell.dataset.announce]));
+    const before = new Map(
+      [...region.querySelectorAll('[data-cell]')].map((cell) => [cell.dataset.cell, cell.dataset.announce]),
+    );
     const focused = region.contains(document.activeElement) ? document.activeElement.id : '';
     region.replaceChildren(...next.childNodes);
     if (focused !== '') document.getElementById(focused)?.focus();
@@ -56,9 +58,9 @@ function listen() {
   events = new EventSource(document.body.dataset.events);
   events.addEventListener('changed', refreshSoon);
   events.addEventListener('error', () => showLive(true));
-  events.addEventListener('open', () => {
+  events.addEventListener('open', async () => {
     showLive(false);
-    refreshSoon();
+    await refreshSoon();
   });
 }
 

@@ -26,7 +26,7 @@ export const ENGLISH: Words = {
     asLearner: 'Enter as a learner',
     asOthers: 'Other cases to try',
     teacherHint: 'Watch the gradebook fill, upset Moodle and see what happens.',
-    nonEditingHint: 'In the course, but does not change it.',
+    nonEditingHint: 'Non-editing teacher: follows the course without changing it.',
     notEnrolledHint: 'Has an account, is not enrolled: Moodle will refuse the grade.',
     more: 'Another learner',
     enter: 'Enter',

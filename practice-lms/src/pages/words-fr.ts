@@ -29,7 +29,7 @@ export const FRENCH = {
     asLearner: 'Entrer comme apprenant',
     asOthers: 'Autres cas à essayer',
     teacherHint: 'Voir le carnet de notes se remplir, dérégler Moodle pour voir ce qui se passe.',
-    nonEditingHint: 'Dans le cours, mais ne le modifie pas.',
+    nonEditingHint: 'Enseignant non éditeur : suit le cours sans le modifier.',
     notEnrolledHint: 'A un compte, n’est pas inscrit : Moodle refusera sa note.',
     more: 'Un autre apprenant',
     enter: 'Entrer',

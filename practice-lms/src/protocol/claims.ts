@@ -39,7 +39,7 @@ export interface ClaimsContext {
 }
 
 /** The number of the tool in Moodle: in line item and membership addresses. */
-export const TYPE_ID = '1';
+const TYPE_ID = '1';
 export const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
 export const AGS_SCOPE = 'https://purl.imsglobal.org/spec/lti-ags/scope/';
 export const NRPS_SCOPE = 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly';
