@@ -8,10 +8,10 @@ import { build } from 'esbuild';
 const limitBytes = 4608;
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = fileURLToPath(new URL('../assets/js/', import.meta.url));
-const banner = '/*! progress-api.js, part of Passerelle, MIT licence */';
+const banner = '/*! Passerelle, MIT */';
 
 /**
- * Short names of the script's own fields. Some are stored in browsers: a name once given to a field is never given to another.
+ * Short names of the script's own fields. Those down to `place` are stored in browsers: once given they never change.
  * None of these words may be a field of the browser, of the server's answers or of the page's options.
  */
 const shortNames = {
@@ -29,6 +29,17 @@ const shortNames = {
   figures: 'f',
   grains: 'g',
   place: 'd',
+  idle: 'a',
+  saving: 'h',
+  offline: 'i',
+  expired: 'j',
+  yes: 'k',
+  no: 'm',
+  later: 'q',
+  levels: 't',
+  recorded: 'u',
+  whose: 'v',
+  refused: 'y',
 };
 
 async function bundle(entry: string, format: 'iife' | 'esm'): Promise<string> {
@@ -43,10 +54,14 @@ async function bundle(entry: string, format: 'iife' | 'esm'): Promise<string> {
     target: 'es2020',
     platform: 'browser',
     charset: 'utf8',
+    // The page decides about strict mode.
+    tsconfigRaw: '{}',
     define: { isClassic: `${format === 'iife'}` },
     legalComments: 'none',
     banner: { js: banner },
     write: false,
+    // Only the module asks for its own address.
+    logOverride: { 'empty-import-meta': 'silent' },
   });
   return result.outputFiles[0]?.text ?? '';
 }

@@ -1,5 +1,5 @@
 import { all, nearest, set } from './elements.ts';
-import { fire } from './events.ts';
+import { draw, fire } from './events.ts';
 import { findWaiting, isCompleted, isDone } from './known.ts';
 import { say } from './notice.ts';
 import { options } from './options.ts';
@@ -7,14 +7,13 @@ import { keepEntry, queue } from './outbox.ts';
 import type { DoneDetail } from './public.d.ts';
 import { flush, isFailing } from './sender.ts';
 import { session } from './session.ts';
-import * as texts from './texts.ts';
+import { words } from './texts.ts';
 
 /** Grains finished in this page: only their news is read out. */
 const touched = new Set<string>();
 let observer: MutationObserver | undefined;
 let seenMs = 0;
 let seenSince = 0;
-let changed: () => void;
 
 /** Counts the time in view. */
 export function watchTime(): void {
@@ -23,7 +22,7 @@ export function watchTime(): void {
   else seenSince = now;
 }
 
-const buttonSelector = () => `[data-grain-done]${options.doneSelector ? `,${options.doneSelector}` : ''}`;
+const buttonSelector = `[data-grain-done],${options.doneSelector || 'x'}`;
 const grainOf = (button: HTMLElement) => button.dataset.grainDone || nearest('grain', button);
 
 /** Records a grain for whoever uses this tab. One record, whatever the number of clicks. */
@@ -35,12 +34,12 @@ export function finish(grain: string, detail: DoneDetail = {}, from?: Element): 
     const id = URL.createObjectURL(new Blob()).slice(-36);
     const entry = {
       id,
-      learnerId: session.learnerId ?? '',
+      learnerId: session.learnerId,
       work: {
         event_id: id,
         grain_id: grain,
-        module_id: detail.module ?? nearest('module', from),
-        sequence_id: detail.sequence ?? nearest('sequence', from),
+        module_id: nearest('module', from),
+        sequence_id: nearest('sequence', from),
         score: detail.score,
         time_spent_seconds: Math.round((seenMs + now - seenSince) / 1e3),
       },
@@ -51,24 +50,23 @@ export function finish(grain: string, detail: DoneDetail = {}, from?: Element): 
     };
     if (session.preview) queue.set(id, entry);
     else keepEntry(entry);
-    fire('queued', { grain, event: id });
+    fire('queued', entry.work);
   }
   flush();
-  changed();
+  draw();
 }
 
 const isVisible = (element: Element) =>
   element.getClientRects()[0] && getComputedStyle(element).visibility === 'visible';
 
 /** Listens after the page's own handlers; one that prevents the default has said no. */
-export function listenToButtons(draw: () => void): void {
-  changed = draw;
-  document.addEventListener('click', (event) => {
-    const button = (event.target as Element).closest<HTMLElement>(buttonSelector());
+export function listenToButtons(): void {
+  addEventListener('click', (event) => {
+    const button = (event.target as Element).closest<HTMLElement>(buttonSelector);
     const grain = button && grainOf(button);
     if (!grain || event.defaultPrevented) return;
     // The page's own code decides: the grain counts once the sign of success is to be seen.
-    const sign = button.dataset.doneWhen || options.doneWhen;
+    const sign = options.doneWhen;
     const attempt = () => {
       if (sign && !all(sign).some(isVisible)) return;
       observer?.disconnect();
@@ -81,25 +79,25 @@ export function listenToButtons(draw: () => void): void {
   });
 }
 
-function stateOf(grain: string): [state: string, text: string] {
+function stateOf(grain: string): [state: string, text?: string] {
   const isLearner = session.learnerId || session.ticket;
-  if (isCompleted(grain) || (isDone(grain) && (!isLearner || session.preview))) return ['done', texts.done];
-  if (!findWaiting(grain)) return ['idle', texts.idle];
-  if (session.isEnded) return ['offline', texts.expired];
-  return isFailing ? ['offline', texts.offline] : ['saving', texts.saving];
+  if (isCompleted(grain) || (isDone(grain) && (!isLearner || session.preview))) return ['done', words.recorded];
+  if (!findWaiting(grain)) return ['idle'];
+  if (session.isEnded) return ['offline', words.expired];
+  return isFailing ? ['offline', words.offline] : ['saving', words.saving];
 }
 
 /** Shows where each grain's record stands; the button keeps its focus. */
 export function drawButtons(): void {
-  for (const button of all(buttonSelector())) {
+  for (const button of all(buttonSelector)) {
     const grain = grainOf(button) ?? '';
-    const [state, text] = stateOf(grain);
-    const isIdle = state === 'idle';
-    const before = button.dataset.state ?? 'idle';
-    if (button.textContent !== text && !(isIdle && before === state && button.textContent)) {
+    const { dataset, textContent } = button;
+    if (!dataset.label) dataset.label = textContent || words.idle;
+    const [state, text = dataset.label] = stateOf(grain);
+    if (textContent !== text) {
       button.textContent = text;
       if (touched.has(grain)) say(text);
     }
-    set(button, { 'data-state': state, 'aria-disabled': isIdle ? null : 'true' });
+    set(button, { 'data-state': state, 'aria-disabled': state !== 'idle' });
   }
 }

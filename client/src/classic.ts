@@ -1,16 +1,15 @@
 import type { DoneDetail } from './public.d.ts';
-import { begin, finish, flush, refresh } from './start.ts';
+import { begin, commands } from './start.ts';
 
-type Call = [command: 'done' | 'flush' | 'refresh', grain: string, detail?: DoneDetail];
+type Call = [command: keyof typeof commands, grain: string, detail?: DoneDetail];
 
-const holder: { progressApi?: { q?: Call[]; isStarted?: boolean } } = window as object;
+const holder: { progressApi?: { (...call: Call): void; q?: Call[] } } = window as object;
 const stub = holder.progressApi;
 
 // A page with two tags starts once.
-if (!stub?.isStarted) {
-  void begin(() => {
-    const call = (...[command, grain, detail]: Call) => ({ done: finish, flush, refresh })[command](grain, detail);
-    holder.progressApi = Object.assign(call, { isStarted: true });
-    for (const asked of stub?.q ?? []) call(...asked);
-  });
+if (!stub || stub.q) {
+  const drawn = begin();
+  const api = (...[command, grain, detail]: Call) => void drawn.then(() => commands[command](grain, detail));
+  holder.progressApi = api;
+  for (const call of stub?.q ?? []) api(...call);
 }

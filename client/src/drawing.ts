@@ -1,14 +1,13 @@
 import { all, makeHidden, nearest, set } from './elements.ts';
-import { figureOf, isDone, learnTotal, resumePlace } from './known.ts';
+import { figureOf, isDone, learnTotal } from './known.ts';
 import { options } from './options.ts';
 import { session } from './session.ts';
-import * as texts from './texts.ts';
+import { countText, words } from './texts.ts';
 
 const idOfCard = ({ id, dataset }: HTMLElement) => dataset.grain || dataset.sequence || id;
 
 /** The first of these scopes that exists. */
-const scopeOf = (id: string | undefined, ...others: string[]) =>
-  [`sequence:${id}`, `module:${id}`, ...others].find(figureOf) ?? '';
+const scopeOf = (id: string, ...others: string[]) => [`sequence:${id}`, `module:${id}`, ...others].find(figureOf) ?? '';
 
 /** A bar of an existing page belongs to the card around it, else to the nearest sequence or module. */
 function scopeOfBar(bar: HTMLElement): string {
@@ -24,26 +23,27 @@ function scopeOfBar(bar: HTMLElement): string {
 function drawBar(bar: HTMLElement, scope: string, inner: Element | null): void {
   const figure = figureOf(scope);
   if (!figure) return;
-  const { done, total, percent, title } = figure;
-  const named = (bar as HTMLProgressElement).labels?.[0] || bar.matches('[aria-label],[aria-labelledby]');
-  set(bar, { 'aria-valuetext': texts.countText(done, total) });
-  if (!named) set(bar, { 'aria-label': `${texts.progress} ${title ?? ''}` });
-  if (bar.tagName === 'PROGRESS') set(bar, { max: 100, value: percent });
-  else set(bar, { role: 'progressbar', 'aria-valuenow': percent });
-  bar.style.setProperty('--p', `${percent}`);
+  const { percent } = figure;
+  // The name of last resort: a label of the author's own goes before.
+  if (!bar.title) bar.title = figure.title || 'Progression';
+  set(bar, {
+    'aria-valuetext': countText(figure),
+    ...('value' in bar ? { value: percent, max: 100 } : { role: 'progressbar', 'aria-valuenow': percent }),
+  });
+  bar.style.setProperty('--p', percent as unknown as string);
   if (inner) (inner as HTMLElement).style.width = `${percent}%`;
 }
 
 /** `level`: 0 = nothing, 1 = some, 2 = all of what the element stands for is done. */
 function mark(element: HTMLElement, level: number): void {
-  let hidden = element.lastElementChild;
-  if (hidden?.className !== 'progress-state') hidden = element.appendChild(makeHidden('state'));
+  let hidden = element.lastElementChild as HTMLElement | null;
+  if (!hidden?.style.clipPath) hidden = element.appendChild(makeHidden());
   element.dataset.state = ['todo', 'current', 'done'][level];
-  hidden.textContent = ` (${[texts.todo, texts.current, texts.finished][level]})`;
+  hidden.textContent = ` (${words.levels[level]})`;
 }
 
 const markGrain = (element: HTMLElement, grain: string) =>
-  mark(element, isDone(grain) ? 2 : +[document.body.dataset.grain, resumePlace()?.grain_id].includes(grain));
+  mark(element, isDone(grain) ? 2 : +[document.body.dataset.grain, session.place?.grain_id].includes(grain));
 
 /** A visitor has no catalogue: a page that lists the grains of a sequence tells its size. */
 function countListed(): void {
@@ -51,8 +51,9 @@ function countListed(): void {
   for (const link of all('[data-grain-link]')) {
     for (const name of ['module', 'sequence'] as const) {
       const scope = `${name}:${nearest(name, link)}`;
+      sizes[scope] = (sizes[scope] ?? 0) + 1;
       // The list on a sequence's page says nothing about the size of its module.
-      if (name > 'n' || !document.body.dataset.sequence) learnTotal(scope, (sizes[scope] = (sizes[scope] ?? 0) + 1));
+      if (name > 'n' || !document.body.dataset.sequence) learnTotal(scope, sizes[scope]);
     }
   }
 }
@@ -64,7 +65,7 @@ export function drawPage(): void {
   for (const bar of all(options.barSelector)) drawBar(bar, scopeOfBar(bar), bar.firstElementChild ?? bar);
   for (const element of all('[data-progress-text]')) {
     const figure = figureOf(element.dataset.progressText as string);
-    if (figure) element.textContent = texts.countText(figure.done, figure.total, ` ${texts.finished}`);
+    if (figure) element.textContent = countText(figure, true);
   }
   for (const link of all('[data-grain-link]')) markGrain(link, link.dataset.grainLink as string);
   for (const card of all(options.cardSelector)) {
@@ -73,17 +74,16 @@ export function drawPage(): void {
     if (figure) mark(card, figure.percent > 99 ? 2 : +!!figure.done);
     else markGrain(card, id);
   }
-  const place = resumePlace();
-  const url = place?.url;
-  for (const anchor of all('[data-resume]')) {
-    anchor.hidden = !url || isDone(place.grain_id);
-    if (url) set(anchor, { href: locate(url) });
-  }
+  drawResume();
 }
 
-/** The address comes from the site's root, wherever that is. */
-function locate(url: string): string {
-  const { href } = location;
-  const root = href.indexOf(`/${url.split('/')[0]}/`) + 1;
-  return new URL(url, root ? href.slice(0, root) : href).href;
+function drawResume(): void {
+  const { grain_id = '', url } = session.place ?? {};
+  for (const anchor of all('[data-resume]')) {
+    anchor.hidden = !url || isDone(grain_id);
+    if (!url) continue;
+    // The address comes from the site's root, wherever that is.
+    const [root, rest] = location.href.split(`/${url.split('/')[0]}/`);
+    set(anchor, { href: rest ? `${root}/${url}` : url });
+  }
 }

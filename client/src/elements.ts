@@ -1,27 +1,21 @@
 /** All elements matching a selector. */
-export const all = (selector: string | undefined): HTMLElement[] =>
-  selector ? [...document.querySelectorAll<HTMLElement>(selector)] : [];
+export const all = (selector?: string): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(selector || 'x')];
 
-/** Null removes. */
-export function set(element: Element, attributes: Record<string, string | number | null>): void {
-  for (const name in attributes) {
-    const value = attributes[name];
-    if (value == null) element.removeAttribute(name);
-    else element.setAttribute(name, `${value}`);
-  }
+/** Sets attributes. */
+export function set(element: Element, attributes: Record<string, unknown>): void {
+  for (const name in attributes) element.setAttribute(name, attributes[name] as string);
 }
 
 /** A new element with a text. */
-export function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, text: string): HTMLElementTagNameMap[Tag] {
+export function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, text = ''): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   element.textContent = text;
   return element;
 }
 
 /** Heard, not seen. Through the object model, which a strict content policy allows. */
-export function makeHidden(name: string): HTMLElement {
-  const element = make('span', '');
-  element.className = `progress-${name}`;
+export function makeHidden(): HTMLElement {
+  const element = make('span');
   element.style.cssText = 'position:fixed;clip-path:inset(50%)';
   return element;
 }

@@ -6,3 +6,11 @@ type Name = keyof ProgressEvents extends `progress:${infer Short}` ? Short : nev
 export function fire<Short extends Name>(name: Short, detail: ProgressEvents[`progress:${Short}`]): void {
   document.dispatchEvent(new CustomEvent(`progress:${name}`, { detail }));
 }
+
+/** Shows what has changed. */
+export let draw: () => void;
+
+/** Says how. */
+export function drawWith(action: () => void): void {
+  draw = action;
+}

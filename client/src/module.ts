@@ -1,8 +1,8 @@
 import type * as api from './public.d.ts';
-import { begin, refresh as draw, finish, flush as send } from './start.ts';
+import { begin, commands } from './start.ts';
 
-const drawn = new Promise<void>((resolve) => void begin(resolve));
+const drawn = begin();
 
-export const done: typeof api.done = (grain, detail) => void drawn.then(() => finish(grain, detail));
-export const refresh: typeof api.refresh = () => void drawn.then(draw);
-export const flush: typeof api.flush = () => void drawn.then(send);
+export const done: typeof api.done = (grain, detail) => void drawn.then(() => commands.done(grain, detail));
+export const refresh: typeof api.refresh = () => void drawn.then(commands.refresh);
+export const flush: typeof api.flush = () => void drawn.then(commands.flush);

@@ -1,14 +1,15 @@
 import { make, makeHidden, set } from './elements.ts';
 import { session } from './session.ts';
-import * as texts from './texts.ts';
+import { words } from './texts.ts';
 
-const region = makeHidden('status');
-let box: HTMLElement | undefined;
+const region = makeHidden();
+const box = make('aside');
 
 /** The one polite live region, present before it speaks. */
 export function openRegion(): void {
   set(region, { role: 'status' });
   document.body.append(region);
+  box.className = 'progress-notice';
 }
 
 /** Read out by screen readers. */
@@ -18,23 +19,20 @@ export function say(text: string): void {
 
 /** A message at the top of the page, with what can be done about it; replaces the one before. */
 export function show(text: string, ...actions: HTMLElement[]): void {
-  hideNotice();
-  box = make('section', '');
-  box.className = 'progress-notice';
-  set(box, { 'aria-label': texts.progress });
-  for (const element of [make('p', text), ...actions]) box.append(element, ' ');
+  box.replaceChildren(make('p', text), ...actions);
   document.body.prepend(box);
   say(text);
 }
 
 /** Takes the message away. */
 export function hideNotice(): void {
-  box?.remove();
+  box.remove();
 }
 
 /** The session has ended: never a silent failure. */
 export function showExpired(): void {
   const link = make('a', 'Moodle');
-  set(link, { href: session.backUrl ?? '', target: '_top' });
-  show(texts.expired, ...(/^http/.test(link.protocol) && session.backUrl ? [link] : []));
+  const href = `${session.backUrl}`;
+  set(link, { href, target: '_top' });
+  show(words.expired, ...(/^http/.test(href) ? [link] : []));
 }

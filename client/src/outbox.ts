@@ -1,6 +1,6 @@
 import { prefix } from './options.ts';
+import type { Work } from './public.d.ts';
 import { keep, recall } from './storage.ts';
-import type { EventBody } from './wire.ts';
 
 /** One finished grain, until the server has acknowledged it. The build stores the fields under fixed short names. */
 export interface Entry {
@@ -8,7 +8,7 @@ export interface Entry {
   id: string;
   /** Who finished it: a profile id; empty = a visitor without a session. Only this learner's session may send it. */
   learnerId: string;
-  work: EventBody;
+  work: Work;
   /** Date.now(), performance.now() and performance.timeOrigin at the click: see ageMs. */
   wallMs: number;
   steadyMs: number;
@@ -63,9 +63,8 @@ export function dropEntry(id: string): void {
 }
 
 /** The mirror's entry; undefined when it is gone or something else. */
-function readMirror(key: string): Entry | undefined {
-  return key.startsWith(prefix) ? recall('localStorage', key.slice(prefix.length)) : undefined;
-}
+const readMirror = (key: string | null) =>
+  key?.startsWith(prefix) && recall<Entry>('localStorage', key.slice(prefix.length));
 
 /** Reads what waits; resolves in any case, within two seconds: some browsers never answer the opening. */
 export function openOutbox(): Promise<void> {
@@ -76,30 +75,30 @@ export function openOutbox(): Promise<void> {
         const entry = readMirror(key);
         if (entry) queue.set(entry.id, entry);
       }
-    } catch {
-      // Storage is off.
-    }
-    const opening = indexedDB.open(prefix);
-    opening.onupgradeneeded = () => opening.result.createObjectStore(store, { keyPath: 'id' });
-    opening.onsuccess = () => {
-      database = opening.result;
-      const found: IDBRequest<Entry[]> = database.transaction(store).objectStore(store).getAll();
-      found.onsuccess = () => {
-        const mirrored = [...queue.keys()];
-        // What the database says is newer: the mirror loses its last seconds when the browser is killed.
-        for (const entry of found.result) queue.set(entry.id, entry);
-        for (const id of mirrored) keepEntry(queue.get(id) as Entry);
-        resolve();
+      const opening = indexedDB.open(prefix);
+      opening.onupgradeneeded = () => opening.result.createObjectStore(store, { keyPath: 'id' });
+      opening.onsuccess = () => {
+        database = opening.result;
+        const found: IDBRequest<Entry[]> = database.transaction(store).objectStore(store).getAll();
+        found.onsuccess = () => {
+          // What the database says is newer: the mirror loses its last seconds when the browser is killed.
+          for (const entry of found.result) queue.set(entry.id, entry);
+          queue.forEach(keepEntry);
+          resolve();
+        };
       };
-    };
+    } catch {
+      // Storage is off: what is finished lives as long as the page, and is sent at once.
+      resolve();
+    }
   });
 }
 
 /** Tells what other tabs did: `saved` gets an entry another tab had acknowledged. */
 export function followTabs(saved: (entry: Entry) => void): void {
   addEventListener('storage', ({ key }) => {
-    const news = readMirror(key ?? '');
-    const entry = queue.get((key ?? '').slice(prefix.length));
+    const news = readMirror(key);
+    const entry = queue.get(`${key}`.slice(prefix.length));
     if (news) queue.set(news.id, news);
     else if (entry) saved(entry);
   });

@@ -22,10 +22,6 @@ export interface ProgressOptions {
 export interface DoneDetail {
   /** 0 to 1. */
   score?: number;
-  /** Default: the nearest `[data-module]`. */
-  module?: string;
-  /** Default: the nearest `[data-sequence]`. */
-  sequence?: string;
 }
 
 /** `percent` = floor(100 x done / total). */
@@ -35,18 +31,28 @@ export interface Figure {
   percent: number;
 }
 
+/** A finished grain as it is sent; `event_id` is the same in all the events about it. */
+export interface Work {
+  event_id: string;
+  grain_id: string;
+  module_id?: string | undefined;
+  sequence_id?: string | undefined;
+  score?: number | undefined;
+  time_spent_seconds: number;
+}
+
 /** `detail` of the events fired on `document`. */
 export interface ProgressEvents {
-  /** Once per page. `learner` is null for a visitor without a session; `course` null while its size is unknown. */
-  'progress:ready': { learner: string | null; course: Figure | null };
+  /** Once per page. `learner` is empty for a visitor without a session; `course` is absent while its size is unknown. */
+  'progress:ready': { learner: string; course: Figure | undefined };
   /** Kept on the device, being sent. */
-  'progress:queued': { grain: string; event: string };
+  'progress:queued': Work;
   /** The server acknowledged it. */
-  'progress:saved': { grain: string; event: string };
-  /** The session ended; `waiting` events are kept for the learner's next launch. */
-  'progress:expired': { returnUrl: string | null; waiting: number };
+  'progress:saved': Work;
+  /** The session ended; what waits is kept for the learner's next launch. */
+  'progress:expired': { returnUrl: string | null | undefined };
   /** The server will not take this event; it stays on the device and is tried once more at the next launch. */
-  'progress:rejected': { grain: string; event: string; error: string; message: string };
+  'progress:rejected': Work & { error: string; message?: string | undefined };
 }
 
 /** The classic script's function; calls made through the stub before the script has loaded are replayed. */

@@ -1,79 +1,62 @@
-import { fire } from './events.ts';
-import { isFresh, learn, markSaved, recallKnown, waiting } from './known.ts';
+import { draw, fire } from './events.ts';
+import { learn, markSaved, waiting } from './known.ts';
+import { show } from './notice.ts';
 import type { Entry } from './outbox.ts';
 import { ageMs, dropEntry, keepEntry, queue } from './outbox.ts';
-import { openSession, saveSession, session } from './session.ts';
-import { call } from './wire.remote.ts';
-import type { BatchReply } from './wire.ts';
+import { ask } from './server.remote.ts';
+import { saveSession, session } from './session.ts';
+import { words } from './texts.ts';
+import type { BatchReply, SessionReply } from './wire.ts';
 
-const maxBatch = 100;
-
+/** The server has told this page what is done. */
+let isFresh = false;
 /** The last try did not reach the server. */
 export let isFailing = false;
 const flying = new Set<string>();
-let batchSize = maxBatch;
 let delayMs = 0;
 let timer: ReturnType<typeof setTimeout>;
-let changed: () => void;
 
-/** `draw` after any change. */
-export function connectSender(draw: () => void): void {
-  changed = draw;
-}
-
-/** After 1 s, 2 s, 4 s … 5 min, half of it at random. Never gives up. Smaller batches pass where a big one did not. */
+/** After 1 s, 2 s, 4 s … 5 min at most: a random part of it. Never gives up. */
 function fail(): void {
   isFailing = true;
-  batchSize = batchSize >> 1 || 1;
   delayMs = Math.min(delayMs * 2 || 1e3, 3e5);
   clearTimeout(timer);
-  timer = setTimeout(synchronize, delayMs * (0.5 + Math.random() / 2));
-  changed();
+  timer = setTimeout(synchronize, delayMs * Math.random());
+  draw();
 }
 
 /** The server is in reach. */
 function succeed(): void {
   isFailing = false;
-  batchSize = maxBatch;
   delayMs = 0;
-  changed();
-}
-
-function expire(): void {
-  saveSession({ ...session, token: undefined, isEnded: true });
-  fire('expired', { returnUrl: session.backUrl ?? null, waiting: waiting().length });
+  draw();
 }
 
 /** Makes it the work of whoever uses this tab, to be sent. */
-export const take = (entry: Entry): void =>
-  keepEntry({ ...entry, learnerId: session.learnerId ?? '', refusal: undefined });
+export const take = (entry: Entry): void => keepEntry({ ...entry, learnerId: session.learnerId, refusal: undefined });
 
 /** Somebody has arrived from Moodle. */
-function welcome(): void {
-  for (const entry of queue.values()) {
+function welcome({ token, profile, return_url: backUrl, preview }: SessionReply): void {
+  saveSession({ token, learnerId: profile.id, backUrl, preview });
+  queue.forEach((entry) => {
     const isOwn = entry.learnerId === session.learnerId;
     // Refused: the catalogue may have been put right since. Finished while the launch was on its way: no doubt whose.
     if (isOwn ? entry.refusal : !entry.learnerId && entry.pageLife === performance.timeOrigin) take(entry);
-  }
-  recallKnown();
+  });
 }
 
-/** The one GET of a page. */
-async function fetchProgress(): Promise<void> {
-  const { token } = session;
-  if (!token || isFresh) return;
-  const response = await call('progress', { headers: { authorization: `Bearer ${token}` } });
-  if (response.status === 401) expire();
-  else if (response.ok) learn(await response.json());
-  else throw response;
-}
-
-/** Opens, reads, sends: whatever is still to be done; comes back by itself as long as the server is out of reach. */
-export async function synchronize(): Promise<void> {
+/**
+ * Opens, sends, reads: whatever is still to be done; comes back by itself as long as the server is out of reach.
+ * `mustRead`: ask even though the server has told this page before.
+ */
+export async function synchronize(mustRead = !isFresh): Promise<void> {
   try {
-    if (await openSession()) welcome();
+    if (session.ticket) welcome(await ask('auth/profile', session.ticket));
     flush();
-    await fetchProgress();
+    if (session.token && mustRead) {
+      learn(await ask('progress'));
+      isFresh = true;
+    }
     succeed();
   } catch {
     fail();
@@ -84,46 +67,37 @@ export async function synchronize(): Promise<void> {
 export function settle(entry: Entry): void {
   markSaved(entry);
   dropEntry(entry.id);
-  fire('saved', { grain: entry.work.grain_id, event: entry.id });
-  changed();
+  fire('saved', entry.work);
+  draw();
 }
 
-function takeReply(batch: Entry[], { ack, rejected }: BatchReply): void {
+async function post(batch: Entry[], token: string): Promise<void> {
+  const { ack, rejected, error, message } = await ask<BatchReply>('progress', {
+    token,
+    events: batch.map((entry) => ({ ...entry.work, age_ms: ageMs(entry) })),
+  });
   for (const entry of batch) {
-    const refusal = rejected?.find((item) => item.event_id === entry.id);
-    if (ack?.includes(entry.id)) settle(entry);
+    const { id } = entry;
+    // Refused, if need be when it comes alone.
+    const refusal = rejected?.find((item) => item.event_id === id) ?? (!batch[1] && error && { error, message });
+    if (ack?.includes(id)) settle(entry);
     else if (refusal) {
       keepEntry({ ...entry, refusal: refusal.error });
-      fire('rejected', { ...refusal, grain: entry.work.grain_id, event: entry.id });
+      show(words.refused);
+      fire('rejected', { ...refusal, ...entry.work });
     } else throw batch;
   }
 }
 
-async function post(batch: Entry[], token: string): Promise<void> {
-  // A string body is text/plain: no preflight; keepalive: it survives the page.
-  const response = await call('progress', {
-    method: 'POST',
-    body: JSON.stringify({ token, events: batch.map((entry) => ({ ...entry.work, age_ms: ageMs(entry) })) }),
-    keepalive: true,
-  });
-  if (response.status === 401) {
-    expire();
-    return;
-  }
-  const reply: BatchReply = await response.json();
-  const { error, message = '' } = reply;
-  // An event that is refused even when it comes alone.
-  if (response.status === 400 && !batch[1] && error)
-    reply.rejected = [{ event_id: (batch[0] as Entry).id, error, message }];
-  takeReply(batch, reply);
-}
-
-/** Sends what this learner has waiting. Starts within the caller's task: the tab may close right after the click. */
+/**
+ * Sends what this learner has waiting; after a failure one event first, which passes where a batch was too much.
+ * Starts within the caller's task: the tab may close right after the click.
+ */
 export function flush(): void {
   const { token, preview } = session;
   const batch = waiting()
     .filter((entry) => !flying.has(entry.id))
-    .slice(0, batchSize);
+    .slice(0, isFailing ? 1 : 100);
   if (!token || preview || !batch[0]) return;
   for (const { id } of batch) flying.add(id);
   void post(batch, token)

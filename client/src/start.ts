@@ -1,25 +1,26 @@
 import { drawButtons, finish, listenToButtons, watchTime } from './buttons.ts';
 import { drawPage } from './drawing.ts';
 import { make } from './elements.ts';
-import { fire } from './events.ts';
-import { figureOf, recallKnown, waiting } from './known.ts';
+import { drawWith, fire } from './events.ts';
+import { entriesOf, figureOf, waiting } from './known.ts';
 import { hideNotice, openRegion, show, showExpired } from './notice.ts';
+import { options, scriptUrl } from './options.ts';
 import type { Entry } from './outbox.ts';
-import { followTabs, isFragile, keepEntry, openOutbox, queue } from './outbox.ts';
-import { connectSender, flush, settle, synchronize, take } from './sender.ts';
+import { followTabs, isFragile, keepEntry, openOutbox } from './outbox.ts';
+import { flush, settle, synchronize, take } from './sender.ts';
 import { readSession, saveSession, session } from './session.ts';
-import * as texts from './texts.ts';
+import { words } from './texts.ts';
 
 /** Draws everything again. */
-export function refresh(): void {
+function refresh(): void {
   drawPage();
   drawButtons();
 }
 
 /** A visitor's work, unless this learner has already said that it is not theirs. */
 function offerMerge(): void {
-  const { token, learnerId = '', isPutOff, preview } = session;
-  const found = [...queue.values()].filter((entry) => !entry.learnerId && !entry.declinedBy.includes(learnerId));
+  const { token, learnerId, isPutOff, preview } = session;
+  const found = entriesOf('').filter((entry) => !entry.declinedBy.includes(learnerId));
   if (!found[0] || !token || isPutOff || preview) return;
   const answer = (text: string, act: (entry: Entry) => void) => {
     const button = make('button', text);
@@ -33,18 +34,18 @@ function offerMerge(): void {
   };
   // In the page itself: a dialog window would be blocked inside Moodle's frame.
   show(
-    texts.merge,
-    answer(texts.yes, take),
-    answer(texts.no, (entry) => keepEntry({ ...entry, declinedBy: [...entry.declinedBy, learnerId] })),
-    answer(texts.later, () => saveSession({ ...session, isPutOff: true })),
+    words.whose,
+    answer(words.yes, take),
+    answer(words.no, (entry) => keepEntry({ ...entry, declinedBy: [...entry.declinedBy, learnerId] })),
+    answer(words.later, () => saveSession({ ...session, isPutOff: true })),
   );
 }
 
 function listen(): void {
-  connectSender(refresh);
-  listenToButtons(refresh);
+  drawWith(refresh);
+  listenToButtons();
   followTabs(settle);
-  document.addEventListener('visibilitychange', () => {
+  addEventListener('visibilitychange', () => {
     watchTime();
     flush();
   });
@@ -53,40 +54,36 @@ function listen(): void {
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return;
     readSession();
-    recallKnown();
-    void synchronize();
+    void synchronize(true);
   });
   addEventListener('beforeunload', (event) => {
     if (isFragile && waiting()[0]) event.preventDefault();
   });
-  document.addEventListener('progress:expired', showExpired);
-  document.addEventListener('progress:rejected', () => show(texts.rejected));
 }
 
-/** Tells the frame around the page how tall it is; platforms that do not listen keep their scrollbar. */
-function followHeight(): void {
-  const root = document.documentElement;
-  new ResizeObserver(() => parent.postMessage({ subject: 'lti.frameResize', height: root.offsetHeight }, '*')).observe(
-    root,
-  );
-}
-
-/** Starts the script; `drawn` when the page's own code may speak to it. */
-export async function begin(drawn?: () => void): Promise<void> {
-  readSession();
-  recallKnown();
-  const opened = openOutbox();
-  if (document.readyState === 'loading') await new Promise((resolve) => addEventListener('DOMContentLoaded', resolve));
-  openRegion();
-  listen();
-  if (parent !== self) followHeight();
-  refresh();
-  drawn?.();
+async function catchUp(opened: Promise<void>): Promise<void> {
   await opened;
   await synchronize();
   if (session.isEnded) showExpired();
   else offerMerge();
-  fire('ready', { learner: session.learnerId ?? null, course: figureOf('course') ?? null });
+  fire('ready', { learner: session.learnerId, course: figureOf('course') });
 }
 
-export { finish, flush };
+/** Starts the script; resolves when the page's own code may speak to it. */
+export async function begin(): Promise<void> {
+  readSession();
+  const opened = openOutbox();
+  if (document.readyState === 'loading') await new Promise((resolve) => addEventListener('DOMContentLoaded', resolve));
+  openRegion();
+  listen();
+  const root = document.documentElement;
+  // Platforms that do not listen keep their scrollbar.
+  const tellHeight = () => parent.postMessage({ subject: 'lti.frameResize', height: root.offsetHeight }, '*');
+  if (parent !== self) new ResizeObserver(tellHeight).observe(root);
+  refresh();
+  if (options.debug != null) void import(scriptUrl.replace(/\.m?js.*/, '-debug.js'));
+  void catchUp(opened);
+}
+
+/** What the page's own code may ask. */
+export const commands = { done: finish, flush, refresh };

@@ -3,9 +3,9 @@ import { prefix } from './options.ts';
 type Area = 'localStorage' | 'sessionStorage';
 
 /** Undefined when absent, unreadable or forbidden by the browser: reaching for the storage may itself throw. */
-export function recall<T>(area: Area, name: string): T | undefined {
+export function recall<T>(area: Area, name: string): T | null | undefined {
   try {
-    return JSON.parse(window[area].getItem(prefix + name) as string) ?? undefined;
+    return JSON.parse(window[area].getItem(prefix + name) as string);
   } catch {
     return undefined;
   }

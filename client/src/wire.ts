@@ -23,18 +23,6 @@ export interface ProgressReply {
   resume?: { grain_id: string; url?: string | null } | null;
 }
 
-/** One event of POST /api/progress; `age_ms` = how long ago it happened. */
-export interface EventBody {
-  event_id: string;
-  grain_id: string;
-  module_id?: string | undefined;
-  sequence_id?: string | undefined;
-  score?: number | undefined;
-  time_spent_seconds: number;
-  /** Added when it leaves. */
-  age_ms?: number;
-}
-
 /** Answer of POST /api/progress to a batch, or an error. */
 export interface BatchReply {
   ack?: string[];

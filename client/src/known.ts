@@ -1,0 +1,58 @@
+import type { Entry } from './outbox.ts';
+import { queue } from './outbox.ts';
+import type { Figure } from './public.d.ts';
+import { saveSession, session } from './session.ts';
+import type { ProgressReply, Totals } from './wire.ts';
+
+/** Takes the server's answer. Kept for the next page: bars are right at once, and without a network. */
+export function learn({ course, modules, completed, resume }: ProgressReply): void {
+  session.figures = { course };
+  session.grains = {};
+  session.place = resume;
+  for (const item of completed) session.grains[item.grain_id] = 1;
+  for (const module of modules) {
+    session.figures[`module:${module.module_id}`] = module;
+    for (const sequence of module.sequences) session.figures[`sequence:${sequence.sequence_id}`] = sequence;
+  }
+  saveSession(session);
+}
+
+/** A visitor's totals come from the grains that a page lists. */
+export function learnTotal(scope: string, total: number): void {
+  if (total > (session.figures[scope]?.total ?? 0)) session.figures[scope] = { done: 0, total };
+}
+
+/** What waits for somebody, without what the server refused. */
+export const entriesOf = (learnerId: string): Entry[] =>
+  [...queue.values()].filter((entry) => entry.learnerId === learnerId && !entry.refusal);
+
+/** Entries of whoever uses this tab, the refused ones left out. */
+export const waiting = (): Entry[] => entriesOf(session.learnerId);
+
+const scopesOf = ({ work }: Entry) => ['course', `module:${work.module_id}`, `sequence:${work.sequence_id}`];
+
+/** The server has acknowledged this one. */
+export function markSaved(entry: Entry): void {
+  const id = entry.work.grain_id;
+  if (entry.learnerId !== session.learnerId || isCompleted(id)) return;
+  session.grains[id] = 1;
+  for (const scope of scopesOf(entry)) {
+    const figure = session.figures[scope];
+    if (figure) figure.done++;
+  }
+  saveSession(session);
+}
+
+/** Undefined for a scope nobody has told about. */
+export function figureOf(scope: string): (Figure & Totals) | undefined {
+  const figure = session.figures[scope];
+  if (!figure?.total) return undefined;
+  const more = waiting().filter((entry) => scopesOf(entry).includes(scope) && !isCompleted(entry.work.grain_id));
+  const done = Math.min(figure.done + more.length, figure.total);
+  return { ...figure, done, percent: Math.floor((100 * done) / figure.total) };
+}
+
+export const isCompleted = (grainId: string): boolean => session.grains[grainId] === 1;
+export const findWaiting = (grainId: string): Entry | undefined =>
+  waiting().find((entry) => entry.work.grain_id === grainId);
+export const isDone = (grainId: string): boolean => isCompleted(grainId) || !!findWaiting(grainId);

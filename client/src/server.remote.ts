@@ -1,0 +1,30 @@
+import { fire } from './events.ts';
+import { showExpired } from './notice.ts';
+import { api } from './options.ts';
+import { saveSession, session } from './session.ts';
+
+/** Also a launch that was refused: it opens nothing, and leaves nobody else's session behind. */
+function expire(): void {
+  saveSession({ ...session, ticket: undefined, token: undefined, isEnded: true });
+  showExpired();
+  fire('expired', { returnUrl: session.backUrl });
+}
+
+/**
+ * Asks the server; `route` is what follows /api/. With a body it is a simple request, which needs no preflight (a string
+ * is text/plain) and survives the page (keepalive). Resolves to the answer, a 400 included, where an event may be at fault.
+ * Rejects when another try may help: no readable answer within 30 s, or any other failure.
+ */
+export async function ask<Reply>(route: string, body?: object): Promise<Reply> {
+  const response = await fetch(`${api}/api/${route}`, {
+    signal: AbortSignal.timeout?.(3e4),
+    ...(body
+      ? { method: 'POST', body: JSON.stringify(body), keepalive: true }
+      : { headers: { authorization: `Bearer ${session.token}` } }),
+  });
+  const reply = await response.json();
+  const { status } = response;
+  if (session.ticket ? status > 399 && status < 429 : status === 401) expire();
+  if (status > 400) throw reply;
+  return reply;
+}
