@@ -65,6 +65,8 @@ export interface DeploymentsTable {
 
 /** The last key set each platform gave, kept so that a restart or an unreachable Moodle does not stop launches. */
 export interface PlatformJwksTable {
+  /** The same as platform_id. */
+  id: string;
   platform_id: string;
   /** The JWKS document, JSON; null when no fetch has succeeded yet. */
   jwks: Optional<string>;

@@ -1,0 +1,129 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerPage } from '../http/page.ts';
+import { problemOf } from '../http/problem.ts';
+import type { HttpServer } from '../http/server.ts';
+import { newSecret } from '../ids/ids.ts';
+import type { Clock } from '../time/clock.ts';
+import { cookieNames, isFromOurPage, losesFrameCookies, readCookie } from './browser-binding.ts';
+import { LaunchRefused } from './launch.errors.ts';
+import { type LaunchPorts, openLaunch } from './launch.ts';
+import {
+  confirmationPage,
+  type LaunchUrls,
+  loginPage,
+  plainPage,
+  recoveryPage,
+  refusalPage,
+  type ShownRefusal,
+} from './launch-pages.ts';
+import { handOverUrl, type LaunchStore } from './launch-record.ts';
+import { beginLogin, type LoginParameters, type LoginPorts, refuseDuplicates } from './login.ts';
+import { STATE_MS, surplusCookies } from './login-state.ts';
+
+export interface LaunchRoutesDeps {
+  login: LoginPorts;
+  launch: LaunchPorts;
+  confirm: LaunchStore['confirm'];
+  clock: Clock;
+}
+
+const COOKIE_ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=None; Partitioned';
+
+/** GET and POST /lti/login, POST /lti/launch and its "continue as" form. Answers pages for people, never JSON unless asked. */
+export function launchRoutes(deps: LaunchRoutesDeps): (server: HttpServer) => Promise<void> {
+  const { launchUrl } = deps.launch;
+  const urls: LaunchUrls = {
+    launchUrl,
+    confirmUrl: `${launchUrl}/continue`,
+    storageKeyOf: deps.login.states.storageKeyOf,
+  };
+  const ourOrigin = new URL(launchUrl).origin;
+  return async (server) => {
+    // Forms only: a JSON body is none that a platform sends.
+    server.removeContentTypeParser(['application/json', 'text/plain']);
+    server.setErrorHandler(answerRefusal);
+    server.get('/lti/login', (request, reply) => answerLogin(deps, urls, request, reply));
+    server.post('/lti/login', (request, reply) => answerLogin(deps, urls, request, reply));
+    server.post('/lti/launch', async (request, reply) => {
+      const outcome = await openLaunch(
+        deps.launch,
+        {
+          form: formOf(request),
+          cookie: (name) => readCookie(request.headers.cookie, name),
+          isFromOurPage: isFromOurPage(request.headers, ourOrigin),
+        },
+        deps.clock.now(),
+      );
+      const language = request.headers['accept-language'];
+      if (outcome.kind === 'open') {
+        reply.header('set-cookie', `${outcome.cookieName}=; ${COOKIE_ATTRIBUTES}; Max-Age=0`);
+        return leadTo(reply, outcome.url);
+      }
+      if (outcome.kind === 'plain') return answerPage(reply, plainPage(outcome, language));
+      // The forms of these pages must say where they come from, to us alone.
+      reply.header('referrer-policy', 'same-origin');
+      if (outcome.kind === 'recover') return answerPage(reply, recoveryPage(outcome, urls, language));
+      return answerPage(reply, confirmationPage(outcome, urls, language));
+    });
+    server.post('/lti/launch/continue', async (request, reply) => {
+      if (!isFromOurPage(request.headers, ourOrigin)) throw new LaunchRefused('cross_site_repost');
+      const { token } = formOf(request);
+      const code = newSecret();
+      const found = typeof token === 'string' ? await deps.confirm(token, code, deps.clock.now()) : undefined;
+      if (found === undefined) throw new LaunchRefused('confirmation_invalid');
+      return leadTo(reply, handOverUrl(found.targetUrl, code));
+    });
+  };
+}
+
+async function answerLogin(
+  deps: LaunchRoutesDeps,
+  urls: LaunchUrls,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const parameters = request.method === 'GET' ? (request.query as LoginParameters) : formOf(request);
+  const { cookie, 'user-agent': userAgent, 'accept-language': language } = request.headers;
+  const answer = await beginLogin(deps.login, parameters, losesFrameCookies(userAgent), deps.clock.now());
+  const { cookieName, cookieValue, state } = answer.login;
+  const surplus = cookie === undefined ? [] : surplusCookies(cookieNames(cookie));
+  reply.header('set-cookie', [
+    `${cookieName}=${cookieValue}; ${COOKIE_ATTRIBUTES}; Max-Age=${STATE_MS / 1000}`,
+    ...surplus.map((name) => `${name}=; ${COOKIE_ATTRIBUTES}; Max-Age=0`),
+  ]);
+  if (answer.keeper === 'cookie') return leadTo(reply, answer.redirectUrl);
+  return answerPage(reply, loginPage(answer, urls.storageKeyOf(state), language));
+}
+
+function formOf(request: FastifyRequest): Record<string, unknown> {
+  const form = (request.body ?? {}) as Record<string, unknown>;
+  refuseDuplicates(form);
+  return form;
+}
+
+/** See other: the browser must go on with GET, and nobody may keep the answer. */
+function leadTo(reply: FastifyReply, url: string): FastifyReply {
+  return reply.code(303).header('location', url).header('cache-control', 'no-store').send();
+}
+
+/** Refusals as pages for people, or in the usual form for a program that asks for JSON. */
+function answerRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error, request.id);
+  const code = problem.body.error;
+  if (problem.status >= 500) request.log.error({ err: error, refusal: code }, 'a launch failed');
+  else request.log.warn({ refusal: code, says: error instanceof Error ? error.message : '' }, 'a launch was refused');
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
+  reply.header('cache-control', 'no-store');
+  const { accept = '', 'accept-language': language } = request.headers;
+  if (accept.includes('application/json') && !accept.includes('text/html')) {
+    return reply.code(problem.status).send(problem.body);
+  }
+  const shown = { status: problem.status, code, requestId: request.id, ...toldOf(error, problem.status) };
+  return answerPage(reply, refusalPage(shown, language));
+}
+
+function toldOf(error: unknown, status: number): Pick<ShownRefusal, 'family' | 'context'> {
+  if (error instanceof LaunchRefused) return { family: error.family, context: error.context };
+  if (status === 503) return { family: 'later', context: {} };
+  return { family: status >= 500 ? 'internal' : 'unverified', context: {} };
+}

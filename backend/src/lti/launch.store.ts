@@ -1,0 +1,103 @@
+import type { Database } from '../db/connection.ts';
+import { sqlOf } from '../db/connection.ts';
+import { isWorthRetrying } from '../db/unavailable.ts';
+import { hashOfSecret } from '../ids/ids.ts';
+import type { TransactionRunner } from '../transaction/transaction.ts';
+import { createKnownLaunchInsert } from './known-launch.store.ts';
+import { CODE_MS, type LaunchRecord, type LaunchStore } from './launch-record.ts';
+import { STATE_MS } from './login-state.ts';
+
+const TRIES = 4;
+/** Rows stay long after their state died, so that a day's launches can be looked at. */
+const KEEP_MS = 24 * 3600_000 + STATE_MS;
+
+export function createLaunchStore(database: Database): LaunchStore {
+  const { query, engine } = database;
+  const insertKnown = createKnownLaunchInsert(database);
+  return {
+    insertKnown: (record, known) => insertKnown({ record, known }),
+    async insert(transaction, record) {
+      const statement = sqlOf(transaction).insertInto('launches').values(columnsOf(record));
+      const done = await (engine === 'mysql'
+        ? statement.ignore()
+        : statement.onConflict((conflict) => conflict.doNothing())
+      ).executeTakeFirst();
+      return Number(done.numInsertedOrUpdatedRows ?? 0) > 0;
+    },
+    async redeem(code, now) {
+      const hash = hashOfSecret(code);
+      const { numUpdatedRows } = await query
+        .updateTable('launches')
+        .set({ stage: 'redeemed' })
+        .where('code_hash', '=', hash)
+        .where('stage', '=', 'ready')
+        .where('expires_at', '>', now)
+        .executeTakeFirst();
+      if (Number(numUpdatedRows) === 0) return undefined;
+      const row = await query.selectFrom('launches').selectAll().where('code_hash', '=', hash).executeTakeFirst();
+      if (row === undefined || row.user_id === null) return undefined;
+      return {
+        tenantId: row.tenant_id,
+        platformId: row.platform_id,
+        userId: row.user_id,
+        resourceLinkId: row.resource_link_id,
+        role: row.role,
+        targetUrl: row.target_url,
+        launchedAt: row.created_at,
+      };
+    },
+    async confirm(token, code, now) {
+      const codeHash = hashOfSecret(code);
+      const { numUpdatedRows } = await query
+        .updateTable('launches')
+        .set({ stage: 'ready', code_hash: codeHash, expires_at: new Date(now.getTime() + CODE_MS) })
+        .where('code_hash', '=', hashOfSecret(token))
+        .where('stage', '=', 'unconfirmed')
+        .where('expires_at', '>', now)
+        .executeTakeFirst();
+      if (Number(numUpdatedRows) === 0) return undefined;
+      const row = await query
+        .selectFrom('launches')
+        .select('target_url')
+        .where('code_hash', '=', codeHash)
+        .executeTakeFirst();
+      return row && { targetUrl: row.target_url };
+    },
+    async purge(now) {
+      const before = new Date(now.getTime() - KEEP_MS);
+      const { numDeletedRows } = await query.deleteFrom('launches').where('expires_at', '<', before).executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+/** Transactions that are tried again when the engine broke a deadlock at their expense. */
+export function retryingTransactions(database: TransactionRunner): TransactionRunner {
+  return {
+    async write(work) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await database.write(work);
+        } catch (error) {
+          if (attempt === TRIES || !isWorthRetrying(error)) throw error;
+        }
+      }
+    },
+  };
+}
+
+function columnsOf(record: LaunchRecord) {
+  return {
+    id: record.id,
+    tenant_id: record.tenantId,
+    platform_id: record.platformId,
+    user_id: record.userId,
+    resource_link_id: record.resourceLinkId,
+    role: record.role,
+    stage: record.stage,
+    code_hash: record.codeHash,
+    target_url: record.targetUrl,
+    created_at: record.createdAt,
+    expires_at: record.expiresAt,
+  };
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { hashOfSecret } from '../ids/ids.ts';
+import type { LearnerStore } from '../learners/learner.ts';
+import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
+import type { EnrolmentStore, GradeCatchUp } from './enrolment.ts';
+import { LaunchRefused } from './launch.errors.ts';
+import type { LaunchMessage } from './launch-message.ts';
+import {
+  CODE_MS,
+  CONFIRMATION_MS,
+  idOfState,
+  type KnownLaunch,
+  type LaunchRecord,
+  type LaunchStore,
+} from './launch-record.ts';
+import type { LoginState } from './login-state.ts';
+import type { Deployment, Platform } from './platform.ts';
+
+/** A verified launch about to be written. */
+export interface VerifiedLaunch {
+  state: LoginState;
+  platform: Platform;
+  message: LaunchMessage;
+  targetUrl: string;
+  /** Hand-over code, or confirmation token when not confirmed. */
+  secret: string;
+  /** The browser is known to be the one that began the launch. */
+  isConfirmed: boolean;
+  now: Date;
+}
+
+export interface SettlePorts {
+  launches: LaunchStore;
+  enrolments: EnrolmentStore;
+  learners: LearnerStore;
+  catchUp: GradeCatchUp;
+  transactions: TransactionRunner;
+}
+
+/**
+ * Spends the state and writes what the launch says, in one transaction; a single insert when it says nothing new.
+ * @throws LaunchRefused launch_replayed, deployment_unknown, deployment_pending, deployment_refused
+ */
+export type SettleLaunch = (launch: VerifiedLaunch) => Promise<void>;
+
+const KNOWN_LAUNCHES = 20_000;
+
+/** Remembers what launches said and the rows it led to; the insert itself checks that all is as it was. */
+export function createSettleLaunch(ports: SettlePorts): SettleLaunch {
+  const known = new Map<string, KnownLaunch>();
+  return async (launch) => {
+    const { moodleUserId, type } = launch.message;
+    if (type !== 'resource_link' || moodleUserId === null) return settleWithoutPerson(ports, launch);
+    const print = fingerprintOf(launch);
+    const remembered = known.get(print);
+    if (remembered !== undefined) {
+      const record = recordOf(launch, remembered.userId, remembered.resourceLinkId);
+      if (await ports.launches.insertKnown(record, remembered)) return;
+      known.delete(print);
+    }
+    const settled = await settleWithPerson(ports, launch, moodleUserId);
+    if (known.size >= KNOWN_LAUNCHES) known.delete(known.keys().next().value ?? '');
+    known.set(print, settled);
+  };
+}
+
+/** All that a launch says and that is kept somewhere. */
+function fingerprintOf({ platform, message }: VerifiedLaunch): string {
+  return createHash('sha256')
+    .update(JSON.stringify([platform.id, message]))
+    .digest('base64');
+}
+
+async function settleWithoutPerson(ports: SettlePorts, launch: VerifiedLaunch): Promise<void> {
+  const refusal = await ports.transactions.write(async (transaction) => {
+    const deployment = await activeDeployment(ports, transaction, launch);
+    if (deployment instanceof LaunchRefused) return deployment;
+    const record: LaunchRecord = { ...recordOf(launch, null, null), stage: 'redeemed' };
+    if (!(await ports.launches.insert(transaction, record))) throw new LaunchRefused('launch_replayed');
+    return undefined;
+  });
+  if (refusal !== undefined) throw refusal;
+}
+
+async function settleWithPerson(
+  ports: SettlePorts,
+  launch: VerifiedLaunch,
+  moodleUserId: string,
+): Promise<KnownLaunch> {
+  const { platform, message, now } = launch;
+  const { tenantId } = platform;
+  const settled = await ports.transactions.write(async (transaction) => {
+    const deployment = await activeDeployment(ports, transaction, launch);
+    if (deployment instanceof LaunchRefused) return deployment;
+    const context = await ports.enrolments.settleContext(transaction, deployment, { tenantId, message }, now);
+    const place = { tenantId, message, contextId: context.id };
+    const link = await ports.enrolments.settleResourceLink(transaction, deployment, place, now);
+    const claims = { ...personOf(message), tenantId, platformId: platform.id, moodleUserId };
+    const { learner } = await ports.learners.findOrCreate(transaction, claims, now);
+    const member = { tenantId, contextId: context.id, userId: learner.id, role: message.role };
+    const membership = await ports.enrolments.settleMembership(transaction, member, now);
+    const record = recordOf(launch, learner.id, link.id);
+    if (!(await ports.launches.insert(transaction, record))) throw new LaunchRefused('launch_replayed');
+    if (link.isChanged || membership.isChanged) {
+      const place = { resourceLinkId: link.id, contextId: context.id, userId: learner.id };
+      await ports.catchUp.afterLaunch(transaction, place);
+    }
+    return {
+      userId: learner.id,
+      userUpdatedAt: learner.updatedAt,
+      resourceLinkId: link.id,
+      resourceLinkUpdatedAt: link.updatedAt,
+      membershipId: membership.id,
+      membershipUpdatedAt: membership.updatedAt,
+    };
+  });
+  if (settled instanceof LaunchRefused) throw settled;
+  return settled;
+}
+
+/** Returned rather than thrown: a deployment noted as pending stays noted. */
+async function activeDeployment(
+  { enrolments }: SettlePorts,
+  transaction: Transaction,
+  { platform, message }: VerifiedLaunch,
+): Promise<Deployment | LaunchRefused> {
+  const deployment = await enrolments.settleDeployment(transaction, platform, message.deploymentId);
+  if (deployment === undefined) return new LaunchRefused('deployment_unknown');
+  if (deployment.status === 'active') return deployment;
+  return new LaunchRefused(deployment.status === 'pending' ? 'deployment_pending' : 'deployment_refused');
+}
+
+function personOf({ email, firstname, lastname, fullName, locale }: LaunchMessage) {
+  return { email, firstname, lastname, fullName, locale };
+}
+
+function recordOf(launch: VerifiedLaunch, userId: string | null, resourceLinkId: string | null): LaunchRecord {
+  const { state, platform, message, targetUrl, secret, isConfirmed, now } = launch;
+  return {
+    id: idOfState(state.text),
+    tenantId: platform.tenantId,
+    platformId: platform.id,
+    userId,
+    resourceLinkId,
+    role: message.role,
+    stage: isConfirmed ? 'ready' : 'unconfirmed',
+    codeHash: hashOfSecret(secret),
+    targetUrl,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + (isConfirmed ? CODE_MS : CONFIRMATION_MS)),
+  };
+}
