@@ -79,8 +79,12 @@ export interface GradeOutboxTable {
   /** What the LMS last accepted, 0..1, and how many finished grains (retired ones too) it stood for. */
   sent_score: Optional<number>;
   sent_done: Optional<number>;
-  /** Our time of sending of the last post; posts for one row are at least a second apart. */
+  /** The line item and scope that `sent_score` stood for: for another one it says nothing. */
+  sent_target: Optional<string>;
+  /** When the last post was answered, by our clock; posts for one row are at least a second apart. */
   last_sent_at: OptionalInstant;
+  /** Since when the tries of this change fail; means nothing while `attempts` is 0. */
+  failing_since_at: OptionalInstant;
   /** Stable code of the last failure, and one sentence for a person. */
   reason: Optional<string>;
   reason_text: Optional<string>;
