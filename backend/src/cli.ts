@@ -1,17 +1,20 @@
 import { Command, CommanderError } from 'commander';
+import { openStores, type Stores } from './app.ts';
 import { registerSiteCommands } from './catalogue/catalogue.commands.ts';
-import { createCatalogueStore } from './catalogue/catalogue.store.ts';
 import { ConfigError } from './config/config.ts';
 import { type ReadyConfig, readConfig } from './config/read-config.ts';
 import { type Database, openDatabase } from './db/connection.ts';
 import { registerMigrateCommand } from './db/migrate.commands.ts';
-import { isDatabaseUnavailable } from './db/unavailable.ts';
 import { AppError } from './errors/app-error.ts';
+import { isDatabaseUnavailable } from './errors/database-unavailable.ts';
+import { registerPlatformCommands } from './lti/platforms.commands.ts';
+import { registerTenantCommands } from './tenants/tenants.commands.ts';
 
 /** What commands share: the configuration and the database, opened when the first of them asks. */
 class Workbench {
   #config: ReadyConfig | undefined;
   #database: Database | undefined;
+  #stores: Stores | undefined;
 
   get config(): ReadyConfig {
     this.#config ??= readConfig();
@@ -21,6 +24,11 @@ class Workbench {
   get database(): Database {
     this.#database ??= openDatabase(this.config.databaseUrl, 2);
     return this.#database;
+  }
+
+  get stores(): Stores {
+    this.#stores ??= openStores(this.database);
+    return this.#stores;
   }
 
   async close(): Promise<void> {
@@ -40,7 +48,9 @@ function programFor(bench: Workbench): Command {
       await import('./main.ts');
     });
   registerMigrateCommand(program, async () => bench.database);
-  registerSiteCommands(program, async () => createCatalogueStore(bench.database));
+  registerTenantCommands(program, async () => bench.stores.tenants);
+  registerPlatformCommands(program, async () => ({ ...bench.stores, apiUrl: bench.config.apiUrl }));
+  registerSiteCommands(program, async () => bench.stores.catalogue);
   return program;
 }
 

@@ -1,9 +1,12 @@
+import path from 'node:path';
+import type { PracticeLms } from '@passerelle/practice-lms';
 import { createApp } from './app.ts';
+import { scanFolder } from './catalogue/catalogue.commands.ts';
 import { ConfigError } from './config/config.ts';
-import { type ReadyConfig, readConfig } from './config/read-config.ts';
+import { backendFolder, type ReadyConfig, readConfig } from './config/read-config.ts';
 import { openDatabase } from './db/connection.ts';
 import { migrate } from './db/migrate.ts';
-import { isDatabaseUnavailable } from './db/unavailable.ts';
+import { isDatabaseUnavailable } from './errors/database-unavailable.ts';
 import { createLog } from './log/log.ts';
 import { systemClock } from './time/clock.ts';
 
@@ -23,9 +26,32 @@ async function run(config: ReadyConfig): Promise<void> {
   const closers: (() => Promise<void>)[] = [() => app.stop(), () => database.close()];
   stopOnSignals(closers);
   if (config.nodeEnv === 'development') {
-    const { startDemonstration } = await import('./demonstration.ts');
-    closers.unshift(await startDemonstration(config, database));
+    const lms = await startPracticeLms(config);
+    closers.unshift(() => lms.close());
+    const { catalogue } = await scanFolder(config.siteDir);
+    await app.setUpDemonstration(lms.registration, catalogue);
+    process.stdout.write(welcome(config.apiUrl, lms.url));
   }
+}
+
+/** Loaded only in development: production does not even read it. */
+async function startPracticeLms(config: ReadyConfig): Promise<PracticeLms> {
+  const { createPracticeLms } = await import('@passerelle/practice-lms');
+  const state = path.join(backendFolder, '.cache', 'practice-lms.json');
+  return createPracticeLms({ port: config.practiceLmsPort, toolUrl: config.apiUrl, state });
+}
+
+function welcome(apiUrl: string, lmsUrl: string): string {
+  return `
+  Passerelle est prête. / Passerelle is ready.
+
+    Apprenant / learner    ${lmsUrl}/?as=learner
+    Formateur / teacher    ${lmsUrl}/?as=teacher
+
+    Mini-site              ${apiUrl}/
+    Ctrl-C arrête tout. / Ctrl-C stops everything.
+
+`;
 }
 
 /** Ends in order on SIGTERM, Ctrl-C, or when the launcher that started this process is gone. */

@@ -1,25 +1,12 @@
 import type { Database } from '../db/connection.ts';
+import { recent } from '../time/recent.ts';
 import type { Catalogue, CatalogueReader } from './catalogue.ts';
 
 const MAX_AGE_MS = 3000;
 
 /** The catalogue of each tenant, read again when it is more than three seconds old: an edit in Directus shows at once. */
-export function createCatalogueReader(
-  database: Database,
-  now: () => number = Date.now,
-): CatalogueReader & { forget(): void } {
-  const kept = new Map<string, { at: number; catalogue: Promise<Catalogue> }>();
-  return {
-    of(tenantId) {
-      const known = kept.get(tenantId);
-      if (known !== undefined && now() - known.at < MAX_AGE_MS) return known.catalogue;
-      const catalogue = readCatalogue(database, tenantId);
-      kept.set(tenantId, { at: now(), catalogue });
-      catalogue.catch(() => kept.delete(tenantId));
-      return catalogue;
-    },
-    forget: () => kept.clear(),
-  };
+export function createCatalogueReader(database: Database, now: () => number = Date.now): CatalogueReader {
+  return { of: recent((tenantId) => readCatalogue(database, tenantId), MAX_AGE_MS, now) };
 }
 
 async function readCatalogue(database: Database, tenantId: string): Promise<Catalogue> {

@@ -1,7 +1,4 @@
-import { type DefaultTreeAdapterTypes, parse } from 'parse5';
-
-type Node = DefaultTreeAdapterTypes.ChildNode;
-type Element = DefaultTreeAdapterTypes.Element;
+import { attributeOf, type PageElement, readElements } from './page-elements.ts';
 
 /** A link of a page, as written. */
 export interface PageLink {
@@ -24,6 +21,10 @@ export interface SitePage {
   /** Sequences announced by a sommaire: elements that carry data-sequence and a heading. */
   sequences: { sequenceId: string; title: string; line: number }[];
   links: PageLink[];
+  /** What the page loads: images, scripts, style sheets, frames, sounds, films. */
+  resources: { href: string; line: number }[];
+  /** `<base href>`, against which links are resolved. */
+  baseHref: string | null;
   /** Every id="" of the page, the targets of #links. */
   anchors: ReadonlySet<string>;
   /** Line of the body's start tag, 1-based. */
@@ -32,12 +33,15 @@ export interface SitePage {
 
 /** Reads one page. Any text is HTML to a browser, so nothing is refused here. */
 export function readSitePage(path: string, html: string): SitePage {
-  const elements: Element[] = [];
-  const document = parse(html, { sourceCodeLocationInfo: true }) as unknown as { childNodes: Node[] };
-  walk(document, (element) => elements.push(element));
-  const body = elements.find((element) => element.tagName === 'body');
-  const of = (name: string) => (body === undefined ? null : attribute(body, name));
-  const textOfFirst = (tag: string) => elements.filter((element) => element.tagName === tag).map(textOf)[0];
+  return sitePageOf(path, readElements(html));
+}
+
+/** The same of a page whose elements are there already. */
+export function sitePageOf(path: string, elements: readonly PageElement[]): SitePage {
+  const body = elements.find((element) => element.tag === 'body');
+  const of = (name: string) => (body === undefined ? null : attributeOf(body, name));
+  const textOfFirst = (tag: string) => elements.find((element) => element.tag === tag)?.text();
+  const base = elements.find((element) => element.tag === 'base');
   return {
     path,
     moduleId: of('data-module'),
@@ -46,58 +50,42 @@ export function readSitePage(path: string, html: string): SitePage {
     minutes: wholeMinutes(of('data-minutes')),
     title: textOfFirst('h1') || textOfFirst('title') || path,
     sequences: elements.filter((element) => element !== body).flatMap(announcedSequence),
-    links: elements.filter((element) => element.tagName === 'a').flatMap(linkOf),
-    anchors: new Set(elements.flatMap((element) => attribute(element, 'id') ?? attribute(element, 'name') ?? [])),
-    bodyLine: body === undefined ? 1 : lineOf(body),
+    links: elements.filter((element) => element.tag === 'a').flatMap(linkOf),
+    resources: elements.flatMap(resourcesOf),
+    baseHref: base === undefined ? null : attributeOf(base, 'href'),
+    anchors: new Set(elements.flatMap((element) => attributeOf(element, 'id') ?? attributeOf(element, 'name') ?? [])),
+    bodyLine: body?.line ?? 1,
   };
 }
 
-function announcedSequence(element: Element): SitePage['sequences'] {
-  const sequenceId = attribute(element, 'data-sequence');
-  const title = sequenceId === null ? undefined : firstHeading(element);
-  return sequenceId === null || title === undefined ? [] : [{ sequenceId, title, line: lineOf(element) }];
+function announcedSequence(element: PageElement): SitePage['sequences'] {
+  const sequenceId = attributeOf(element, 'data-sequence');
+  if (sequenceId === null) return [];
+  const title = element
+    .inside()
+    .find((inner) => /^h[1-6]$/.test(inner.tag))
+    ?.text();
+  return title === undefined ? [] : [{ sequenceId, title, line: element.line }];
 }
 
-function linkOf(element: Element): PageLink[] {
-  const href = attribute(element, 'href');
-  return href === null ? [] : [{ href, line: lineOf(element), grainId: attribute(element, 'data-grain-link') }];
+function linkOf(element: PageElement): PageLink[] {
+  const href = attributeOf(element, 'href');
+  return href === null ? [] : [{ href, line: element.line, grainId: attributeOf(element, 'data-grain-link') }];
 }
 
-function lineOf(element: Element): number {
-  return element.sourceCodeLocation?.startLine ?? 1;
-}
+const LOADED_BY_SRC = ['img', 'script', 'iframe', 'source', 'audio', 'video', 'track', 'embed'];
+const LOADED_BY_LINK = /\b(stylesheet|icon|manifest|preload|modulepreload)\b/i;
 
-function walk(parent: { childNodes: Node[] }, visit: (element: Element) => void): void {
-  for (const child of parent.childNodes) {
-    if (!('tagName' in child)) continue;
-    visit(child);
-    walk('content' in child ? (child.content as unknown as { childNodes: Node[] }) : child, visit);
-  }
-}
-
-function attribute(element: Element, name: string): string | null {
-  const value = element.attrs.find((one) => one.name === name)?.value;
-  return value === undefined || value === '' ? null : value;
-}
-
-function textOf(element: Element): string {
-  let text = '';
-  const collect = (parent: { childNodes: Node[] }): void => {
-    for (const child of parent.childNodes) {
-      if (child.nodeName === '#text') text += (child as DefaultTreeAdapterTypes.TextNode).value;
-      else if ('childNodes' in child) collect(child as Element);
-    }
-  };
-  collect(element);
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-function firstHeading(element: Element): string | undefined {
-  let heading: string | undefined;
-  walk(element, (child) => {
-    if (/^h[1-6]$/.test(child.tagName)) heading ??= textOf(child);
-  });
-  return heading;
+function resourcesOf(element: PageElement): SitePage['resources'] {
+  const { tag, line } = element;
+  const addresses = [
+    LOADED_BY_SRC.includes(tag) ? attributeOf(element, 'src') : null,
+    tag === 'video' ? attributeOf(element, 'poster') : null,
+    tag === 'object' ? attributeOf(element, 'data') : null,
+    tag === 'link' && LOADED_BY_LINK.test(attributeOf(element, 'rel') ?? '') ? attributeOf(element, 'href') : null,
+    ...(attributeOf(element, 'srcset') ?? '').split(/,\s+/).map((candidate) => candidate.trim().split(/\s/)[0] || null),
+  ];
+  return addresses.filter((href) => href !== null).map((href) => ({ href: href.trim(), line }));
 }
 
 function wholeMinutes(text: string | null): number | null {

@@ -1,6 +1,7 @@
 import { isIdentifier } from '../ids/identifier.ts';
 import type { Catalogue, Grain, Module, Sequence } from './catalogue.ts';
-import type { PageLink, SitePage } from './site-page.ts';
+import { brokenLinks, siteFileOf } from './site-links.ts';
+import type { SitePage } from './site-page.ts';
 
 /** Something an author should mend, and where. */
 export interface SiteFault {
@@ -34,11 +35,13 @@ export function scanSite(pages: readonly SitePage[], files: ReadonlySet<string>)
     grains: inSommaireOrder(grains, sorted),
   };
   for (const page of sorted) {
-    if (page.moduleId === null && page.grainId === null && page.path.startsWith('pages/') && !hasBars(page)) {
+    if (page.moduleId === null && page.grainId === null && /(^|\/)pages\//.test(page.path) && !hasBars(page)) {
       faults.push({ code: 'page_without_id', path: page.path, line: page.bodyLine, subject: page.path });
     }
   }
-  faults.push(...brokenLinks(sorted, files));
+  for (const { path, line, href } of brokenLinks(sorted, files)) {
+    faults.push({ code: 'broken_link', path, line, subject: href });
+  }
   return { catalogue, faults };
 }
 
@@ -108,40 +111,18 @@ function sequencesOf(pages: readonly SitePage[], grains: readonly Grain[]): Sequ
 }
 
 function inSommaireOrder(grains: readonly Grain[], pages: readonly SitePage[]): Grain[] {
-  const linked = pages.filter((page) => page.grainId === null && page.moduleId !== null).flatMap((page) => page.links);
-  const order = linked.map((link) => link.grainId).filter((id) => id !== null);
+  const byPath = new Map(pages.map((page) => [page.path, page]));
+  const grainBehind = (page: SitePage, href: string) => byPath.get(siteFileOf(page, href) ?? '')?.grainId ?? null;
+  const sommaires = pages.filter((page) => page.grainId === null && page.moduleId !== null);
+  const order = sommaires
+    .flatMap((page) => page.links.map((link) => link.grainId ?? grainBehind(page, link.href)))
+    .filter((id) => id !== null);
   return [...grains].sort((a, b) => rank(order, a.grainId) - rank(order, b.grainId));
 }
 
 function rank(order: readonly string[], id: string): number {
   const place = order.indexOf(id);
   return place === -1 ? order.length : place;
-}
-
-function brokenLinks(pages: readonly SitePage[], files: ReadonlySet<string>): SiteFault[] {
-  const byPath = new Map(pages.map((page) => [page.path, page]));
-  const isBroken = (page: SitePage, link: PageLink): boolean => {
-    if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(link.href)) return false;
-    const target = new URL(link.href, `http://site.invalid/${page.path}`);
-    const path = decodePath(target.pathname.slice(1));
-    const file = path === '' || path.endsWith('/') ? `${path}index.html` : path;
-    if (!files.has(file)) return true;
-    const anchor = decodePath(target.hash.slice(1));
-    return anchor !== '' && byPath.get(file)?.anchors.has(anchor) === false;
-  };
-  return pages.flatMap((page) =>
-    page.links
-      .filter((link) => isBroken(page, link))
-      .map((link): SiteFault => ({ code: 'broken_link', path: page.path, line: link.line, subject: link.href })),
-  );
-}
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 /** grain2 before grain10. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Database as SqliteConnection } from 'better-sqlite3';
-import { Kysely, type Transaction as KyselyTransaction } from 'kysely';
+import { Kysely, sql, type Transaction as KyselyTransaction } from 'kysely';
 import type { Pool as MysqlPool } from 'mysql2';
 import type { Pool as PostgresPool } from 'pg';
 import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
@@ -24,6 +24,8 @@ export interface Database extends TransactionRunner {
   readonly traits: DialectTraits;
   readonly query: Kysely<Tables>;
   readonly driver: Driver;
+  /** Asks the database for nothing; throws when it does not answer. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,9 @@ function asDatabase(query: Kysely<Tables>, traits: DialectTraits, driver: Driver
     query,
     driver,
     write: (work) => query.transaction().execute((trx) => work(trx as unknown as Transaction)),
+    async ping() {
+      await sql`select 1`.execute(query);
+    },
     close: () => query.destroy(),
   };
 }

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseUnavailable } from '../db/unavailable.ts';
 import { AppError, type ErrorKind } from '../errors/app-error.ts';
+import { isDatabaseUnavailable } from '../errors/database-unavailable.ts';
 
 const STATUS: Record<ErrorKind, number> = {
   invalid: 400,

@@ -1,4 +1,5 @@
 import type { Database } from '../db/connection.ts';
+import { recent } from '../time/recent.ts';
 
 const MAX_AGE_MS = 10_000;
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
@@ -21,17 +22,9 @@ interface Origins {
  * @param development the other names of the loopback address count as ours too
  */
 export function createOriginsReader(database: Database, apiUrl: string, development: boolean): OriginsReader {
-  let kept: { at: number; origins: Promise<Origins> } | undefined;
   const ours = ownOrigins(apiUrl, development);
-  const current = (): Promise<Origins> => {
-    if (kept !== undefined && Date.now() - kept.at < MAX_AGE_MS) return kept.origins;
-    const origins = readOrigins(database);
-    kept = { at: Date.now(), origins };
-    origins.catch(() => {
-      kept = undefined;
-    });
-    return origins;
-  };
+  const origins = recent(() => readOrigins(database), MAX_AGE_MS);
+  const current = () => origins('');
   return {
     isSiteOrigin: async (origin) => ours.has(origin) || (await current()).sites.has(origin),
     frameOrigins: async () => (await current()).frames,

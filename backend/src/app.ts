@@ -1,0 +1,186 @@
+import type { Logger } from 'pino';
+import { createCatalogueStore } from './catalogue/catalogue.store.ts';
+import { type Catalogue, pageOf } from './catalogue/catalogue.ts';
+import { createCatalogueReader } from './catalogue/catalogue.view.ts';
+import type { ActivityScope } from './catalogue/scope.ts';
+import type { ReadyConfig } from './config/read-config.ts';
+import type { Database } from './db/connection.ts';
+import { allowSites } from './http/cors.ts';
+import { healthRoutes } from './http/health.ts';
+import { createHttpServer, type HttpServer } from './http/server.ts';
+import { serveSite } from './http/site.ts';
+import { createLearnerStore } from './learners/learner.store.ts';
+import { developmentPlatform, type LmsRegistration, setUpDemonstration } from './lti/demonstration.ts';
+import { createEnrolmentStore } from './lti/enrolment.store.ts';
+import { jwksRoutes } from './lti/jwks.routes.ts';
+import { launchRoutes } from './lti/launch.routes.ts';
+import { createLaunchStore, retryingTransactions } from './lti/launch.store.ts';
+import { createLoginStates } from './lti/login-state.ts';
+import { createGuardedFetch } from './lti/outbound.remote.ts';
+import type { GuardedFetch } from './lti/outbound.ts';
+import { cachedPlatformReader, createPlatformStore } from './lti/platform.store.ts';
+import { createKeySetStore } from './lti/platform-keys.store.ts';
+import { createPlatformKeys } from './lti/platform-keys.ts';
+import { createSettleLaunch } from './lti/settle-launch.ts';
+import { createSigningKeyStore } from './lti/signing-keys.store.ts';
+import { createSigningKeys } from './lti/signing-keys.ts';
+import { createGradeEnqueue } from './passback/enqueue.store.ts';
+import { createCompletedReader } from './progress/completed.view.ts';
+import { createGrainCatalogue } from './progress/grain-catalogue.view.ts';
+import { progressWriteRoutes } from './progress/progress.routes.ts';
+import { createProgressStore } from './progress/progress.store.ts';
+import { progressReadRoutes } from './progress/progress-read.routes.ts';
+import { createRecorder } from './progress/recorder.ts';
+import { createStudyLog } from './register/study-log.store.ts';
+import { createDevelopmentSignIn } from './sessions/development-sign-in.ts';
+import { profileRoutes } from './sessions/profile.routes.ts';
+import { createSessionStore } from './sessions/session.store.ts';
+import { createScopeReader, createSessionReader } from './sessions/session.view.ts';
+import { createOriginsReader } from './tenants/origins.view.ts';
+import { createTenantStore } from './tenants/tenant.store.ts';
+import { siteBaseOf, type Tenant } from './tenants/tenant.ts';
+import type { Clock } from './time/clock.ts';
+import { recent } from './time/recent.ts';
+
+/** What the application stands on. */
+export interface Ground {
+  database: Database;
+  log: Logger;
+  clock: Clock;
+}
+
+export interface App {
+  server: HttpServer;
+  /** Registers the practice LMS and its course for a newcomer. */
+  setUpDemonstration(lms: LmsRegistration, course: Catalogue): Promise<void>;
+  /** Starts what works without being asked: the sender of grades. */
+  startSenders(): void;
+  /** Ends requests and senders; the database stays open. */
+  stop(): Promise<void>;
+}
+
+/** Every store, for the command line. */
+export function openStores(database: Database) {
+  return {
+    tenants: createTenantStore(database),
+    learners: createLearnerStore(database),
+    catalogue: createCatalogueStore(database),
+    sessions: createSessionStore(database),
+    platforms: createPlatformStore(database),
+    launches: createLaunchStore(database),
+  };
+}
+
+export type Stores = ReturnType<typeof openStores>;
+
+/** Joins the rooms: stores and remotes -> rules -> routes. The only file that knows everyone. */
+export async function createApp(config: ReadyConfig, ground: Ground): Promise<App> {
+  const { database, log } = ground;
+  const stores = openStores(database);
+  const server = await createHttpServer({ log, trustProxy: config.trustProxy });
+  const outbound = createGuardedFetch({
+    allowPrivateNetworks: config.allowPrivateNetworks,
+    userAgent: 'Passerelle/0.1',
+  });
+  const origins = createOriginsReader(database, config.apiUrl, config.nodeEnv !== 'production');
+  const signingKeys = createSigningKeys(createSigningKeyStore(database), config.secretKey);
+
+  await server.register(healthRoutes(() => database.ping()));
+  await server.register(jwksRoutes(signingKeys));
+  await server.register(launchRoutes(launchPorts(config, ground, stores, outbound.fetch)));
+  await server.register(learnerRoutes(config, ground, stores, origins.isSiteOrigin));
+  await serveSite(server, { folder: config.siteDir, frameOrigins: origins.frameOrigins });
+  return {
+    server,
+    setUpDemonstration: (lms, course) => setUpDemonstration(stores, lms, course),
+    startSenders: () => undefined,
+    async stop() {
+      await server.close();
+      await outbound.close();
+    },
+  };
+}
+
+function launchPorts(config: ReadyConfig, { database, log, clock }: Ground, stores: Stores, fetch: GuardedFetch) {
+  const launchUrl = `${config.apiUrl}/lti/launch`;
+  const states = createLoginStates(config.secretKey);
+  const platforms = cachedPlatformReader(stores.platforms);
+  const findTenant = recent((id) => stores.tenants.find(id), 5000);
+  const catalogue = createCatalogueReader(database);
+  return {
+    clock,
+    confirm: stores.launches.confirm,
+    login: {
+      platforms,
+      states,
+      launchUrl,
+      allowedOrigins: async (tenantId: string) => {
+        const tenant = await findTenant(tenantId);
+        const site = tenant === undefined ? config.apiUrl : siteBaseOf(tenant, config.apiUrl);
+        return [new URL(config.apiUrl).origin, new URL(site).origin];
+      },
+    },
+    launch: {
+      platforms,
+      states,
+      launchUrl,
+      findTenant,
+      siteBaseOf: (tenant: Tenant) => siteBaseOf(tenant, config.apiUrl),
+      keys: createPlatformKeys({ store: createKeySetStore(database), fetch, clock, log }),
+      pages: { pageOf: async (tenantId: string, scope: ActivityScope) => pageOf(await catalogue.of(tenantId), scope) },
+      settle: createSettleLaunch({
+        launches: stores.launches,
+        enrolments: createEnrolmentStore(database),
+        learners: stores.learners,
+        catchUp: { afterLaunch: async () => undefined },
+        transactions: retryingTransactions(database),
+      }),
+    },
+  };
+}
+
+/** The routes that the browser script calls, for the sites of our tenants only. */
+function learnerRoutes(
+  config: ReadyConfig,
+  { database, clock }: Ground,
+  stores: Stores,
+  isSiteOrigin: (origin: string) => Promise<boolean>,
+) {
+  const sessions = createSessionReader(database);
+  const store = createProgressStore(database, [createGradeEnqueue(database), createStudyLog(database)]);
+  return async (server: HttpServer) => {
+    await allowSites(server, isSiteOrigin);
+    await server.register(
+      profileRoutes({
+        clock,
+        codes: stores.launches,
+        openSession: stores.sessions.open,
+        findProfile: stores.learners.find,
+        signInByMoodleUserId: createDevelopmentSignIn({
+          ...config,
+          platform: () => developmentPlatform(stores),
+          learners: stores.learners,
+          transactions: database,
+        }),
+      }),
+    );
+    await server.register(
+      progressReadRoutes({
+        sessions,
+        catalogue: createCatalogueReader(database),
+        completedBy: createCompletedReader(database),
+        scopeOf: createScopeReader(database),
+        extend: (bearer) => stores.sessions.extend(bearer, clock.now()),
+      }),
+    );
+    await server.register(
+      progressWriteRoutes({
+        sessions,
+        clock,
+        catalogue: createGrainCatalogue(database),
+        recorder: createRecorder(store, { clock }),
+        onRecorded: () => undefined,
+      }),
+    );
+  };
+}

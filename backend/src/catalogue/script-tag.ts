@@ -1,0 +1,52 @@
+import { attributeOf, type PageElement } from './page-elements.ts';
+import { matcherOf } from './selector.ts';
+
+/** How a page asks for the progress script. */
+export interface ScriptTag {
+  /** The element that carries the options: the script, or `<meta name="progress-api">` beside a module. */
+  element: PageElement;
+  /** Address of the script as written; null for an import inside a module. */
+  src: string | null;
+  api: string | null;
+  doneSelector: string | null;
+  barSelector: string | null;
+  cardSelector: string | null;
+  doneWhen: string | null;
+}
+
+/** The page's progress script; undefined when it has none. */
+export function scriptTagOf(elements: readonly PageElement[]): ScriptTag | undefined {
+  const scripts = elements.filter((element) => element.tag === 'script');
+  const classic = scripts.find((script) => attributeOf(script, 'src')?.includes('progress-api'));
+  const importing = scripts.find(
+    (script) => !attributeOf(script, 'src') && /progress-api[\w.-]*\.mjs/.test(script.text()),
+  );
+  const meta = elements.find((element) => element.tag === 'meta' && attributeOf(element, 'name') === 'progress-api');
+  const isModule = classic === undefined || attributeOf(classic, 'type') === 'module';
+  const element = isModule ? (meta ?? classic ?? importing) : classic;
+  if (element === undefined || (classic === undefined && importing === undefined)) return undefined;
+  return {
+    element,
+    src: classic === undefined ? null : attributeOf(classic, 'src'),
+    api: attributeOf(element, 'data-api'),
+    doneSelector: attributeOf(element, 'data-done-selector'),
+    barSelector: attributeOf(element, 'data-bar-selector'),
+    cardSelector: attributeOf(element, 'data-card-selector'),
+    doneWhen: attributeOf(element, 'data-done-when'),
+  };
+}
+
+/** Elements that a selector finds; undefined when it is one that only a browser can follow. */
+export function elementsMatching(elements: readonly PageElement[], selector: string): PageElement[] | undefined {
+  const matches = matcherOf(selector);
+  return matches && elements.filter(matches);
+}
+
+/** Whether the page's own code speaks to the script: then it may finish a grain without a button of ours. */
+export function speaksToScript(elements: readonly PageElement[]): boolean {
+  const says = /progressApi\s*\(|progress-api[\w.-]*\.mjs/;
+  return elements.some(
+    (element) =>
+      (element.tag === 'script' && says.test(element.text())) || says.test(element.attributes.get('onclick') ?? ''),
+  );
+}

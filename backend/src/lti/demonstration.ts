@@ -1,0 +1,55 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { TenantStore } from '../tenants/tenant.ts';
+import type { Platform, PlatformStore } from './platform.ts';
+
+/** What an LMS says of itself when it is registered by hand. */
+export interface LmsRegistration {
+  issuer: string;
+  clientId: string;
+  authUrl: string;
+  tokenUrl: string;
+  jwksUrl: string;
+  deploymentIds: string[];
+}
+
+export interface DemonstrationPorts {
+  tenants: Pick<TenantStore, 'find' | 'add' | 'list'>;
+  platforms: Pick<PlatformStore, 'ofIssuer' | 'add'>;
+  catalogue: { replace(tenantId: string, catalogue: Catalogue, now: Date): Promise<unknown> };
+}
+
+/** The institution of the documentation's examples. */
+const PARIS = { id: 'TENANT_INST_PARIS', name: 'Institut de Paris (démonstration)', siteUrl: null };
+/** No LMS has this issuer: nobody can launch through it. */
+const NOWHERE = 'urn:passerelle:development';
+
+/** The institution, its course and the practice LMS that a newcomer finds. Safe to call at every start. */
+export async function setUpDemonstration(
+  ports: DemonstrationPorts,
+  lms: LmsRegistration,
+  course: Catalogue,
+): Promise<void> {
+  if ((await ports.tenants.find(PARIS.id)) === undefined) await ports.tenants.add(PARIS);
+  await ports.catalogue.replace(PARIS.id, course, new Date());
+  const known = await ports.platforms.ofIssuer(lms.issuer);
+  if (known.some((platform) => platform.clientId === lms.clientId)) return;
+  await ports.platforms.add({ ...lms, tenantId: PARIS.id, name: 'LMS d’entraînement', deploymentPolicy: 'reject' });
+}
+
+/** The platform of learners who sign in without an LMS, in the first institution there is. */
+export async function developmentPlatform(ports: DemonstrationPorts): Promise<Platform> {
+  const [known] = await ports.platforms.ofIssuer(NOWHERE);
+  if (known !== undefined) return known;
+  const [tenant = await ports.tenants.add(PARIS)] = await ports.tenants.list();
+  const urls = { authUrl: NOWHERE, tokenUrl: NOWHERE, jwksUrl: NOWHERE };
+  return ports.platforms.add({
+    ...urls,
+    tenantId: tenant.id,
+    name: 'Développement',
+    issuer: NOWHERE,
+    clientId: 'development',
+    deploymentPolicy: 'reject',
+    status: 'disabled',
+    deploymentIds: [],
+  });
+}
