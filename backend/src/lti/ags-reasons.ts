@@ -1,0 +1,39 @@
+/** Why a grade has not reached the LMS (yet), under codes that stay: one sentence for a person, in both languages. */
+const REASONS = {
+  not_a_student:
+    'The LMS refuses the grade: this person is not enrolled as a student in the course. / L’apprenant n’est pas inscrit comme étudiant dans le cours.',
+  score_refused: 'The LMS refuses the score itself. / Le LMS refuse la note envoyée.',
+  forbidden: 'The LMS forbids this call. / Le LMS interdit cet appel.',
+  score_scope_missing:
+    'The registration in the LMS does not allow sending grades: allow the grade service there, then replay. / L’enregistrement dans le LMS n’autorise pas l’envoi de notes : autorisez le service de notes, puis relancez.',
+  line_item_scope_missing:
+    'The activity has no column and the registration does not allow finding or making one. / L’activité n’a pas de colonne et l’enregistrement ne permet pas d’en chercher ou d’en créer une.',
+  line_item_gone:
+    'The column of this activity was deleted in the LMS. / La colonne de notes de cette activité a été supprimée dans le LMS.',
+  no_line_item: 'The activity has no column for grades. / L’activité n’a pas de colonne de notes.',
+  locked_or_failing:
+    'The LMS answers, but fails on this grade again and again: it is probably locked in the gradebook. / Le LMS répond mais échoue sur cette note : elle est sans doute verrouillée dans le carnet de notes.',
+  grade_failing: 'The LMS fails on this grade. / Le LMS échoue sur cette note.',
+  earlier_timestamp:
+    'The LMS has a newer score; sent again in a moment. / Le LMS a une note plus récente ; nouvel envoi dans un instant.',
+  unauthorised:
+    'The LMS does not accept its own access token. / Le LMS n’accepte pas le jeton qu’il vient de délivrer.',
+  token_refused:
+    'The LMS refuses an access token: check client id, token URL and key set of the registration. / Le LMS refuse un jeton d’accès : vérifiez l’enregistrement (client, URL du jeton, clés).',
+  keys_unreachable:
+    'The LMS answers a page instead of a token: it probably cannot fetch our key set (Moodle blocks private addresses and other ports than 80 and 443; paste the public key instead). / Le LMS répond par une page au lieu d’un jeton : il n’atteint sans doute pas nos clés publiques.',
+  lms_unreachable: 'The LMS does not answer. / Le LMS ne répond pas.',
+  lms_failing: 'The LMS answers with an error. / Le LMS répond par une erreur.',
+  lms_throttled: 'The LMS asks us to slow down. / Le LMS demande de ralentir.',
+  address_refused:
+    'The LMS’s address is private or not https (ALLOW_PRIVATE_NETWORKS). / L’adresse du LMS est privée ou sans https.',
+  unexpected_answer: 'The answer is not that of a grade service. / La réponse n’est pas celle d’un service de notes.',
+  too_old: 'Thirty days of tries without success. / Trente jours d’essais sans succès.',
+} as const;
+
+export type ReasonCode = keyof typeof REASONS;
+
+/** The sentence for a code. */
+export function reasonText(code: ReasonCode): string {
+  return REASONS[code];
+}

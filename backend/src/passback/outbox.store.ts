@@ -1,0 +1,200 @@
+import { type ExpressionBuilder, sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
+import { type Database, sqlOf } from '../db/connection.ts';
+import type { Tables } from '../db/tables/tables.ts';
+import { isWorthRetrying } from '../errors/database-unavailable.ts';
+import { type ReasonCode, reasonText } from '../lti/ags-reasons.ts';
+import { POST_GAP_MS } from './backoff.ts';
+import type { ClaimedRow, Lease, OutboxStore } from './outbox.ts';
+
+/** Reasons that lie in the platform: they end when it answers again. */
+const PLATFORM_REASONS: readonly ReasonCode[] = [
+  'lms_unreachable',
+  'lms_failing',
+  'token_refused',
+  'keys_unreachable',
+  'unauthorised',
+  'unexpected_answer',
+  'address_refused',
+];
+
+const FREE = { lease_owner: null, lease_until: null };
+const CALM = { attempts: 0, reason: null, reason_text: null, failing_since_at: null };
+
+export function createOutboxStore(database: Database): OutboxStore {
+  const { query } = database;
+  /** An update that only takes effect while the lease is still ours. */
+  const held = (row: ClaimedRow, owner: string) =>
+    query.updateTable('grade_outbox').where('id', '=', row.id).where('lease_owner', '=', owner);
+  return {
+    duePlatforms: (now) => duePlatforms(database, now),
+    claim: (platformId, limit, lease) => claim(database, platformId, limit, lease),
+    delivered: (row, owner, { grade, target }, now) =>
+      hasChanged(
+        held(row, owner).set((eb) => ({
+          ...FREE,
+          ...CALM,
+          sent_seq: row.seq,
+          sent_score: grade.score,
+          sent_done: grade.done,
+          sent_target: target,
+          last_sent_at: now,
+          state: unlessNewer(eb, row, 'done'),
+        })),
+      ),
+    settled: (row, owner, grade) =>
+      hasChanged(
+        held(row, owner).set((eb) => ({
+          ...FREE,
+          ...CALM,
+          ...(grade !== undefined && { sent_done: grade.done }),
+          sent_seq: row.seq,
+          state: unlessNewer(eb, row, 'done'),
+        })),
+      ),
+    postpone: (row, owner, { code, dueAt, attempts, failingSinceAt }) =>
+      hasChanged(
+        held(row, owner).set({
+          ...FREE,
+          due_at: dueAt,
+          attempts,
+          failing_since_at: failingSinceAt,
+          reason: code,
+          reason_text: reasonText(code),
+        }),
+      ),
+    park: (row, owner, code) =>
+      hasChanged(
+        held(row, owner).set((eb) => ({
+          ...FREE,
+          reason: code,
+          reason_text: reasonText(code),
+          state: unlessNewer(eb, row, 'dead'),
+        })),
+      ),
+    async release(rows, owner) {
+      if (rows.length === 0) return;
+      const ids = rows.map((row) => row.id);
+      await query
+        .updateTable('grade_outbox')
+        .set(FREE)
+        .where('id', 'in', ids)
+        .where('lease_owner', '=', owner)
+        .execute();
+    },
+    async hasten(platformId, now) {
+      await query
+        .updateTable('grade_outbox')
+        .set({ due_at: now })
+        .where('platform_id', '=', platformId)
+        .where('state', '=', 'due')
+        .where('due_at', '>', now)
+        .where('reason', 'in', [...PLATFORM_REASONS])
+        .execute();
+    },
+    async columnChanged(resourceLinkId, now) {
+      await query
+        .updateTable('grade_outbox')
+        .set((eb) => ({ ...CALM, seq: eb('seq', '+', 1), state: 'due', due_at: now }))
+        .where('resource_link_id', '=', resourceLinkId)
+        .where((eb) =>
+          eb.or([eb('state', '=', 'done'), eb.and([eb('state', '=', 'dead'), eb('reason', '=', 'line_item_gone')])]),
+        )
+        .execute();
+    },
+  };
+}
+
+/** Platforms that are switched off keep their grades waiting. */
+async function duePlatforms({ query }: Database, now: Date): Promise<string[]> {
+  const rows = await query
+    .selectFrom('grade_outbox as o')
+    .innerJoin('platforms as p', 'p.id', 'o.platform_id')
+    .select((eb) => ['o.platform_id as id', eb.fn.min('o.due_at').as('oldest')])
+    .where('p.status', '=', 'active')
+    .where((eb) => isDue(eb as unknown as Outbox, now))
+    .groupBy('o.platform_id')
+    .orderBy('oldest')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+type Outbox = ExpressionBuilder<Tables & { o: Tables['grade_outbox'] }, 'o'>;
+
+function isDue(eb: Outbox, now: Date) {
+  return eb.and([
+    eb('o.state', '=', 'due'),
+    eb('o.due_at', '<=', now),
+    eb.or([eb('o.lease_until', 'is', null), eb('o.lease_until', '<=', now)]),
+    eb.or([eb('o.last_sent_at', 'is', null), eb('o.last_sent_at', '<=', new Date(now.getTime() - POST_GAP_MS))]),
+  ]);
+}
+
+async function claim(database: Database, platformId: string, limit: number, lease: Lease): Promise<ClaimedRow[]> {
+  try {
+    return await claimOnce(database, platformId, limit, lease);
+  } catch (error) {
+    // A deadlock with a commit group: it takes its rows in the next round.
+    if (isWorthRetrying(error)) return [];
+    throw error;
+  }
+}
+
+function claimOnce(database: Database, platformId: string, limit: number, lease: Lease): Promise<ClaimedRow[]> {
+  return database.write(async (transaction) => {
+    const trx = sqlOf(transaction);
+    const due = trx
+      .selectFrom('grade_outbox as o')
+      .select([
+        'o.id',
+        'o.platform_id as platformId',
+        'o.resource_link_id as resourceLinkId',
+        'o.user_id as userId',
+        'o.seq',
+        'o.attempts',
+        'o.reason',
+        'o.failing_since_at',
+        'o.sent_score as sentScore',
+        'o.sent_done as sentDone',
+        'o.sent_target as sentTarget',
+      ])
+      .where('o.platform_id', '=', platformId)
+      .where((eb) => isDue(eb as unknown as Outbox, lease.now))
+      .orderBy('o.due_at')
+      .limit(limit);
+    // SQLite has one writer: the transaction that began with the write lock needs no row locks.
+    const rows = await (database.engine === 'sqlite' ? due : due.forUpdate().skipLocked()).execute();
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => row.id);
+    await trx
+      .updateTable('grade_outbox')
+      .set({ lease_owner: lease.owner, lease_until: lease.until })
+      .where('id', 'in', ids)
+      .execute();
+    return rows.map(({ failing_since_at: failingSinceAt, ...row }) => ({
+      ...row,
+      failingSinceAt,
+      leaseUntil: lease.until,
+    }));
+  });
+}
+
+/** The state after this change was dealt with; a newer change keeps the row due. */
+function unlessNewer<T extends 'done' | 'dead'>(
+  eb: ExpressionBuilder<Tables, 'grade_outbox'>,
+  row: ClaimedRow,
+  state: T,
+) {
+  return eb
+    .case()
+    .when('seq', '=', row.seq)
+    .then(sql.lit(state))
+    .else(sql.lit('due' as const))
+    .end();
+}
+
+async function hasChanged(
+  update: UpdateQueryBuilder<Tables, 'grade_outbox', 'grade_outbox', UpdateResult>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await update.executeTakeFirst();
+  return Number(numUpdatedRows) > 0;
+}

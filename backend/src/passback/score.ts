@@ -1,0 +1,82 @@
+import { covers, type Grain } from '../catalogue/catalogue.ts';
+import type { ActivityScope } from '../catalogue/scope.ts';
+
+/** A finished grain, with the place it had when it was finished. */
+export interface FinishedGrain {
+  grainId: string;
+  moduleId: string;
+  sequenceId: string | null;
+  /** 0..1; null where the grain carries no score: finishing it counts in full. */
+  score: number | null;
+}
+
+/** A grade as the present rows give it. */
+export interface Grade {
+  /** 0..1, seven decimals: the same rows give the same number on every engine. */
+  score: number;
+  /** Finished grains of the scope, retired ones too. */
+  done: number;
+}
+
+/** The grade that the LMS has. `other`: it stood for another scope of the same column. */
+export interface SentGrade extends Grade {
+  meaning: 'same' | 'other';
+}
+
+type Place = Pick<Grain, 'grainId' | 'moduleId' | 'sequenceId'>;
+
+const DECIMALS = 1e7;
+
+/**
+ * The grade of an activity: the mean over all its grains of the score of each, where a finished grain without score counts
+ * 1 and an unfinished one 0.
+ * @returns undefined when the scope holds no grain
+ */
+export function gradeOf(
+  scope: ActivityScope,
+  grains: readonly Place[],
+  finished: readonly FinishedGrain[],
+): Grade | undefined {
+  const inScope = grains.filter((grain) => covers(scope, grain));
+  if (inScope.length === 0) return undefined;
+  const places = new Map(grains.map((grain) => [grain.grainId, grain]));
+  const done = finished.filter((one) => covers(scope, places.get(one.grainId) ?? one));
+  const scores = new Map(done.map((one) => [one.grainId, one.score ?? 1]));
+  const sum = inScope.reduce((total, grain) => total + (scores.get(grain.grainId) ?? 0), 0);
+  const score = Math.round(Math.min(Math.max(sum / inScope.length, 0), 1) * DECIMALS) / DECIMALS;
+  return { score, done: done.length };
+}
+
+/** What is to be done about a grade: `keep` = the LMS has what it should have. */
+export type Decision = { kind: 'send'; grade: Grade } | { kind: 'keep'; grade: Grade | undefined };
+
+/**
+ * Never lowers a grade, unless the learner has fewer finished grains than it stood for: then somebody deleted progress on
+ * purpose. A change of the catalogue alone lowers nothing.
+ * @param sent undefined when the LMS has no grade of ours in this column
+ */
+export function decide(grade: Grade | undefined, sent: SentGrade | undefined): Decision {
+  if (grade === undefined) return { kind: 'keep', grade: undefined };
+  // Nothing done and nothing sent: a zero would only make the column look graded.
+  if (sent === undefined) return grade.done === 0 ? { kind: 'keep', grade: undefined } : { kind: 'send', grade };
+  if (grade.score === sent.score) return { kind: 'keep', grade };
+  const mayLower = sent.meaning === 'other' || grade.done < sent.done;
+  return grade.score > sent.score || mayLower ? { kind: 'send', grade } : { kind: 'keep', grade: undefined };
+}
+
+/** Names a column and the scope its grades stand for. */
+export function targetOf(lineItemUrl: string, { moduleId, sequenceId, grainId }: ActivityScope): string {
+  return `${lineItemUrl} ${JSON.stringify([moduleId, sequenceId, grainId])}`;
+}
+
+/** The grade that the LMS has in this column, as far as we know. */
+export function sentGradeOf(
+  row: { sentScore: number | null; sentDone: number | null; sentTarget: string | null },
+  lineItemUrl: string,
+  scope: ActivityScope,
+): SentGrade | undefined {
+  const { sentScore, sentDone, sentTarget } = row;
+  if (sentScore === null || sentTarget === null || !sentTarget.startsWith(`${lineItemUrl} `)) return undefined;
+  const meaning = sentTarget === targetOf(lineItemUrl, scope) ? 'same' : 'other';
+  return { score: sentScore, done: sentDone ?? 0, meaning };
+}
