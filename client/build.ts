@@ -51,7 +51,8 @@ async function bundle(entry: string, format: 'iife' | 'esm'): Promise<string> {
     mangleProps: new RegExp(`^(${Object.keys(shortNames).join('|')})$`),
     mangleCache: shortNames,
     format,
-    target: 'es2020',
+    // The panel awaits at its top.
+    target: entry === 'debug.ts' ? 'es2022' : 'es2020',
     platform: 'browser',
     charset: 'utf8',
     // The page decides about strict mode.
@@ -70,6 +71,7 @@ const classic = await bundle('classic.ts', 'iife');
 const files: Record<string, string> = {
   'progress-api.js': classic,
   'progress-api.mjs': await bundle('module.ts', 'esm'),
+  'progress-api-debug.js': await bundle('debug.ts', 'esm'),
   'progress-api.d.ts': readFileSync(`${here}src/public.d.ts`, 'utf8'),
 };
 

@@ -81,7 +81,7 @@ export async function begin(): Promise<void> {
   const tellHeight = () => parent.postMessage({ subject: 'lti.frameResize', height: root.offsetHeight }, '*');
   if (parent !== self) new ResizeObserver(tellHeight).observe(root);
   refresh();
-  if (options.debug != null) void import(scriptUrl.replace(/\.m?js.*/, '-debug.js'));
+  if (options.debug != null) void import(scriptUrl.replace(/[^/]*$/, 'progress-api-debug.js'));
   void catchUp(opened);
 }
 

@@ -1,6 +1,7 @@
 import { options } from './options.ts';
 
-const isFrench = /^(fr|$)/i.test(options.lang || document.documentElement.lang);
+/** French for `fr…` and for pages that do not say. */
+export const isFrench = /^(fr|$)/i.test(options.lang || document.documentElement.lang);
 
 /** The words of the page's language: English for anything but French or a page that does not say. */
 export const words = isFrench

@@ -42,7 +42,7 @@ export interface StandIn {
   recorded: Recorded[];
   /** Every event of every accepted batch, replays included. */
   received: Recorded[];
-  requests: { method: string; path: string; contentType: string; events: number }[];
+  requests: { method: string; path: string; contentType: string; events: number; preflightFor: string }[];
   mood: Mood;
   issueCode(learner: string, extra?: object): string;
   endSessions(): void;
@@ -190,6 +190,7 @@ export async function startStandIn(catalogue = makeCatalogue()): Promise<StandIn
       method: request.method ?? '',
       path,
       contentType: request.headers['content-type'] ?? '',
+      preflightFor: `${request.headers['access-control-request-method'] ?? ''}`,
       events: request.method === 'POST' ? (JSON.parse(text).events?.length ?? 0) : 0,
     });
     const { delayMs = 0, origins } = self.mood;
