@@ -43,11 +43,17 @@ export function openMysql(url: string, poolSize: number): Pool {
     flags: ['FOUND_ROWS'],
   });
   pool.on('connection', (connection) => {
+    // A session that did not take its settings would read and cut differently: better no connection than that one.
+    const ensure = (error: unknown): void => {
+      if (error) connection.destroy();
+    };
     connection.query(
       "set session time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', " +
-        "transaction_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = 10",
-      () => undefined,
+        'innodb_lock_wait_timeout = 10, group_concat_max_len = 16777216',
+      ensure,
     );
+    // The variable's name differs between MySQL 8 and MariaDB before 11.1; this statement does not.
+    connection.query('set session transaction isolation level read committed', ensure);
   });
   return pool;
 }
