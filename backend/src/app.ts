@@ -3,6 +3,8 @@ import { createCatalogueStore } from './catalogue/catalogue.store.ts';
 import { type Catalogue, pageOf } from './catalogue/catalogue.ts';
 import { createCatalogueReader } from './catalogue/catalogue.view.ts';
 import type { ActivityScope } from './catalogue/scope.ts';
+import type { SiteCheckPorts } from './catalogue/site-check.commands.ts';
+import { createSiteReader } from './catalogue/site-crawl.remote.ts';
 import type { ReadyConfig } from './config/read-config.ts';
 import type { Database } from './db/connection.ts';
 import { allowSites } from './http/cors.ts';
@@ -37,6 +39,7 @@ import { profileRoutes } from './sessions/profile.routes.ts';
 import { createSessionStore } from './sessions/session.store.ts';
 import { createScopeReader, createSessionReader } from './sessions/session.view.ts';
 import { createOriginsReader } from './tenants/origins.view.ts';
+import { unknownTenant } from './tenants/tenant.errors.ts';
 import { createTenantStore } from './tenants/tenant.store.ts';
 import { siteBaseOf, type Tenant } from './tenants/tenant.ts';
 import type { Clock } from './time/clock.ts';
@@ -72,6 +75,22 @@ export function openStores(database: Database) {
 }
 
 export type Stores = ReturnType<typeof openStores>;
+
+/**
+ * What `site check` needs; the database is opened and the settings are read only when it asks.
+ * @param bench the command line's database and settings
+ */
+export function siteCheckPorts(bench: { readonly database: Database; readonly config: ReadyConfig }): SiteCheckPorts {
+  return {
+    reader: createSiteReader(),
+    apiUrl: () => bench.config.apiUrl,
+    async knownSite(tenantId) {
+      const tenant = await createTenantStore(bench.database).find(tenantId);
+      if (tenant === undefined) throw unknownTenant(tenantId);
+      return { catalogue: await createCatalogueReader(bench.database).of(tenantId), siteUrl: tenant.siteUrl };
+    },
+  };
+}
 
 /** Joins the rooms: stores and remotes -> rules -> routes. The only file that knows everyone. */
 export async function createApp(config: ReadyConfig, ground: Ground): Promise<App> {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { openStores, type Stores } from './app.ts';
+import { openStores, type Stores, siteCheckPorts } from './app.ts';
 import { registerSiteCommands } from './catalogue/catalogue.commands.ts';
+import { registerSiteCheckCommand } from './catalogue/site-check.commands.ts';
 import { ConfigError } from './config/config.ts';
 import { type ReadyConfig, readConfig } from './config/read-config.ts';
 import { type Database, openDatabase } from './db/connection.ts';
@@ -50,7 +51,8 @@ function programFor(bench: Workbench): Command {
   registerMigrateCommand(program, async () => bench.database);
   registerTenantCommands(program, async () => bench.stores.tenants);
   registerPlatformCommands(program, async () => ({ ...bench.stores, apiUrl: bench.config.apiUrl }));
-  registerSiteCommands(program, async () => bench.stores.catalogue);
+  const site = registerSiteCommands(program, async () => bench.stores.catalogue);
+  registerSiteCheckCommand(site, siteCheckPorts(bench));
   return program;
 }
 

@@ -28,8 +28,8 @@ export async function scanFolder(folder: string): Promise<SiteScan> {
   );
 }
 
-/** `passerelle site scan <folder-or-manifest>`. */
-export function registerSiteCommands(program: Command, open: () => Promise<CatalogueWriter>): void {
+/** `passerelle site scan <folder-or-manifest>`. Answers `site`, for its other commands. */
+export function registerSiteCommands(program: Command, open: () => Promise<CatalogueWriter>): Command {
   const site = program.command('site').description('the mini-site and its catalogue');
   withExamples(
     site
@@ -61,6 +61,7 @@ export function registerSiteCommands(program: Command, open: () => Promise<Catal
     );
     if (options.strict && scan.faults.length > 0) process.exitCode = 1;
   });
+  return site;
 }
 
 async function readCatalogueFrom(place: string, asTyped: string): Promise<SiteScan> {

@@ -2,6 +2,7 @@ import type { Transaction as KyselyTransaction } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
 import type { Tables } from '../db/tables/tables.ts';
 import { newId } from '../ids/ids.ts';
+import { unknownTenant } from '../tenants/tenant.errors.ts';
 import type { Catalogue } from './catalogue.ts';
 
 /** What writing a catalogue changed, as authors' ids. */
@@ -12,7 +13,10 @@ export interface CatalogueChange {
 }
 
 export interface CatalogueStore {
-  /** Puts a catalogue in the place of the tenant's present one: rows that are gone are retired, never deleted. */
+  /**
+   * Puts a catalogue in the place of the tenant's present one: rows that are gone are retired, never deleted.
+   * @throws AppError tenants.unknown_tenant
+   */
   replace(tenantId: string, catalogue: Catalogue, now: Date, options?: { dryRun?: boolean }): Promise<CatalogueChange>;
 }
 
@@ -26,6 +30,7 @@ export function createCatalogueStore(database: Database): CatalogueStore {
     replace: (tenantId, catalogue, now, { dryRun = false } = {}) =>
       database.write(async (transaction) => {
         const trx = sqlOf(transaction);
+        await requireTenant(trx, tenantId);
         const change: CatalogueChange = { added: [], changed: [], retired: [] };
         if (!dryRun)
           await trx
@@ -43,6 +48,11 @@ export function createCatalogueStore(database: Database): CatalogueStore {
         return change;
       }),
   };
+}
+
+async function requireTenant(trx: KyselyTransaction<Tables>, tenantId: string): Promise<void> {
+  const found = await trx.selectFrom('tenants').select('id').where('id', '=', tenantId).executeTakeFirst();
+  if (found === undefined) throw unknownTenant(tenantId);
 }
 
 function rowsOf(catalogue: Catalogue): Record<CatalogueTable, Row[]> {

@@ -45,7 +45,7 @@ export function brokenLinks(pages: readonly SitePage[], files: ReadonlySet<strin
 
 function targetOf(page: LinkingPage, href: string): URL | undefined {
   const own = `${SITE}/${page.path.split('/').map(encodeURIComponent).join('/')}`;
-  const base = page.baseHref !== null && URL.canParse(page.baseHref, own) ? new URL(page.baseHref, own) : own;
+  const base = page.baseHref !== null && URL.canParse(page.baseHref, own) ? new URL(page.baseHref, own).href : own;
   const target = URL.canParse(href, base) ? new URL(href, base) : undefined;
   return target?.origin === SITE ? target : undefined;
 }

@@ -1,45 +1,45 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { decodePage } from './page-bytes.ts';
 
 /** A site as it lies on disk. */
 export interface SiteFolder {
-  /** Every file, relative, with slashes. */
+  /** What Passerelle would serve of it, relative, with slashes. */
   files: Set<string>;
+  /** What a static host that serves the whole folder would: hidden files and node_modules left out. */
+  allFiles: Set<string>;
   /** The HTML pages. */
-  pages: { path: string; html: string }[];
+  pages: { path: string; html: string; bytes: Buffer }[];
 }
 
-const SITE_FOLDERS = ['pages', 'assets'];
+const SERVED_FOLDERS = /^(pages|assets)\//;
 
 /**
- * Reads what the server would serve of a folder: its pages/ and assets/ and the HTML files beside them. Old pages in
- * Latin-1 are read as such when they say so or are no valid UTF-8.
+ * Reads a site's pages: those in pages/ and assets/ and beside them; where there is no pages/ folder, those of the whole
+ * folder. Old pages in Latin-1 are read as such when they are no valid UTF-8.
  * @throws the system's error when the folder cannot be read
  */
 export async function readSiteFolder(folder: string): Promise<SiteFolder> {
-  const top = await readdir(folder, { withFileTypes: true });
-  const files = new Set(
-    top.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => entry.name),
-  );
-  for (const name of SITE_FOLDERS) {
-    if (!top.some((entry) => entry.isDirectory() && entry.name === name)) continue;
-    const entries = await readdir(path.join(folder, name), { withFileTypes: true, recursive: true });
-    for (const entry of entries) {
-      if (entry.isFile())
-        files.add(path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
-    }
-  }
+  const allFiles = new Set<string>();
+  await collect(folder, '', allFiles);
+  const hasPages = [...allFiles].some((file) => file.startsWith('pages/'));
+  const isServed = (file: string) => !hasPages || !file.includes('/') || SERVED_FOLDERS.test(file);
+  const files = new Set([...allFiles].filter(isServed));
   const html = [...files].filter((file) => /\.html?$/i.test(file));
   const pages = await Promise.all(
-    html.map(async (file) => ({ path: file, html: decode(await readFile(path.join(folder, file))) })),
+    html.map(async (file) => {
+      const bytes = await readFile(path.join(folder, file));
+      return { path: file, html: decodePage(bytes).text, bytes };
+    }),
   );
-  return { files, pages };
+  return { files, allFiles, pages };
 }
 
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+async function collect(folder: string, prefix: string, files: Set<string>): Promise<void> {
+  for (const entry of await readdir(path.join(folder, prefix), { withFileTypes: true })) {
+    const { name } = entry;
+    if (name.startsWith('.') || name === 'node_modules') continue;
+    if (entry.isDirectory()) await collect(folder, `${prefix}${name}/`, files);
+    else if (entry.isFile()) files.add(prefix + name);
   }
 }
