@@ -4,8 +4,6 @@ import type { Tables } from '../db/tables/tables.ts';
 import type { Completion, GroupStore, Outcome } from './completion.ts';
 import type { GroupPart } from './group-part.ts';
 
-type Existing = Map<string, { id: string; moduleId: string; sequenceId: string | null; completedAt: Date }>;
-
 /**
  * MySQL and MariaDB: a group is a handful of statements of many rows each. The learners' rows are locked first, in the
  * order of their keys; statements after that see what groups of other replicas committed (READ COMMITTED).
@@ -18,13 +16,15 @@ export function createMysqlGroupStore(database: Database, parts: readonly GroupP
       return database.write(async (transaction) => {
         const trx = sqlOf(transaction);
         const createdAt = await lockLearners(trx, completions);
-        const wanted = completions.flatMap((completion) => notBefore(completion, createdAt.get(completion.userId)));
-        await insertMissing(trx, wanted);
-        const stored = await readStored(trx, wanted);
-        const fresh = wanted.filter((completion) => stored.get(keyOf(completion))?.id === completion.id);
+        const done = await readDone(trx, [...createdAt.keys()]);
+        const [fresh, repeated] = divide(completions, createdAt, done);
+        await insert(trx, fresh);
         if (fresh.length > 0) for (const part of parts) await part.stepwise(transaction, fresh, now);
-        const doneGrains = await readDone(trx, doneWanted);
-        return { outcomes: completions.map((completion) => outcomeOf(completion, stored)), doneGrains };
+        const stored = await readStored(trx, repeated);
+        for (const completion of fresh) stored.set(keyOf(completion), recordedAs(completion));
+        const outcomes = completions.map((one): Outcome => stored.get(keyOf(one)) ?? { kind: 'learner_gone' });
+        for (const { userId, grainId } of fresh) done.get(userId)?.push(grainId);
+        return { outcomes, doneGrains: new Map([...done].filter(([userId]) => doneWanted.has(userId))) };
       });
     },
   };
@@ -42,13 +42,36 @@ async function lockLearners(trx: Kysely<Tables>, completions: readonly Completio
   return new Map(rows.map((row) => [row.id, row.created_at]));
 }
 
-/** The completion with a time at which the profile existed; nothing when the learner is gone. */
-function notBefore(completion: Completion, createdAt: Date | undefined): Completion[] {
-  if (createdAt === undefined) return [];
-  return [createdAt > completion.completedAt ? { ...completion, completedAt: createdAt } : completion];
+/** Every finished grain of these learners. (The session's group_concat_max_len is raised when it is opened.) */
+async function readDone(trx: Kysely<Tables>, users: readonly string[]): Promise<Map<string, string[]>> {
+  const done = new Map(users.map((id): [string, string[]] => [id, []]));
+  if (users.length === 0) return done;
+  const { rows } = await sql<{ user_id: string; done: string }>`
+    select user_id, group_concat(grain_id separator '\n') as done from progress
+    where user_id in (${sql.join(users)}) group by user_id`.execute(trx);
+  for (const row of rows) done.set(row.user_id, row.done.split('\n'));
+  return done;
 }
 
-async function insertMissing(trx: Kysely<Tables>, completions: readonly Completion[]): Promise<void> {
+/** New ones, at a time when the profile existed, and repeated ones; those whose learner is gone are in neither. */
+function divide(
+  completions: readonly Completion[],
+  createdAt: ReadonlyMap<string, Date>,
+  done: ReadonlyMap<string, readonly string[]>,
+): [fresh: Completion[], repeated: Completion[]] {
+  const fresh: Completion[] = [];
+  const repeated: Completion[] = [];
+  for (const completion of completions) {
+    const from = createdAt.get(completion.userId);
+    if (from === undefined) continue;
+    if (done.get(completion.userId)?.includes(completion.grainId)) repeated.push(completion);
+    else fresh.push(from > completion.completedAt ? { ...completion, completedAt: from } : completion);
+  }
+  return [fresh, repeated];
+}
+
+/** A duplicate here was written past the learner's lock (by hand, in Directus): the group is tried again and sees it. */
+async function insert(trx: Kysely<Tables>, completions: readonly Completion[]): Promise<void> {
   if (completions.length === 0) return;
   const rows = completions.map(
     (c) =>
@@ -64,47 +87,29 @@ async function insertMissing(trx: Kysely<Tables>, completions: readonly Completi
         c.timeSpentSeconds,
       ])})`,
   );
-  // Not "insert ignore": that would also swallow what the table refuses.
   await sql`insert into progress
     (id, tenant_id, user_id, grain_id, module_id, sequence_id, completed_at, score, time_spent_seconds)
-    values ${sql.join(rows)} on duplicate key update id = progress.id`.execute(trx);
+    values ${sql.join(rows)}`.execute(trx);
 }
 
-/** The rows that stand now for these completions: ours where the key is the completion's own, else the first one's. */
-async function readStored(trx: Kysely<Tables>, completions: readonly Completion[]): Promise<Existing> {
-  const stored: Existing = new Map();
-  if (completions.length === 0) return stored;
-  const pairs = completions.map((c) => sql`(${c.userId}, ${c.grainId})`);
-  const { rows } = await sql<Tables['progress'] & { completed_at: Date; sequence_id: string | null }>`
-    select id, user_id, grain_id, module_id, sequence_id, completed_at from progress
-    where (user_id, grain_id) in (${sql.join(pairs)})`.execute(trx);
-  for (const row of rows)
-    stored.set(`${row.user_id}:${row.grain_id}`, {
-      id: row.id,
-      moduleId: row.module_id,
-      sequenceId: row.sequence_id,
-      completedAt: row.completed_at,
-    });
-  return stored;
-}
-
-async function readDone(trx: Kysely<Tables>, users: ReadonlySet<string>): Promise<Map<string, string[]>> {
-  const done = new Map([...users].map((id): [string, string[]] => [id, []]));
-  if (users.size === 0) return done;
+async function readStored(trx: Kysely<Tables>, repeated: readonly Completion[]): Promise<Map<string, Outcome>> {
+  if (repeated.length === 0) return new Map();
   const rows = await trx
     .selectFrom('progress')
-    .select(['user_id', 'grain_id'])
-    .where('user_id', 'in', [...users])
+    .select(['user_id', 'grain_id', 'module_id', 'sequence_id', 'completed_at'])
+    .where('user_id', 'in', [...new Set(repeated.map(({ userId }) => userId))])
+    .where('grain_id', 'in', [...new Set(repeated.map(({ grainId }) => grainId))])
     .execute();
-  for (const row of rows) done.get(row.user_id)?.push(row.grain_id);
-  return done;
+  return new Map(
+    rows.map((row) => [
+      `${row.user_id}:${row.grain_id}`,
+      { kind: 'already', moduleId: row.module_id, sequenceId: row.sequence_id, completedAt: row.completed_at },
+    ]),
+  );
 }
 
-function outcomeOf(completion: Completion, stored: Existing): Outcome {
-  const row = stored.get(keyOf(completion));
-  if (row === undefined) return { kind: 'learner_gone' };
-  const { id, moduleId, sequenceId, completedAt } = row;
-  return { kind: id === completion.id ? 'recorded' : 'already', moduleId, sequenceId, completedAt };
+function recordedAs({ moduleId, sequenceId, completedAt }: Completion): Outcome {
+  return { kind: 'recorded', moduleId, sequenceId, completedAt };
 }
 
 function keyOf({ userId, grainId }: Completion): string {

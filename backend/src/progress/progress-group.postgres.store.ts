@@ -1,12 +1,12 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { type Database, sqlOf } from '../db/connection.ts';
 import type { Tables } from '../db/tables/tables.ts';
+import { hashOfSecret } from '../ids/ids.ts';
 import type { Completion, GroupOutcome, GroupStore, Outcome } from './completion.ts';
 import { type GroupPart, hasLate } from './group-part.ts';
 
 interface Row {
-  user_id: string;
   module_id: string | null;
   sequence_id: string | null;
   completed_ms: number | null;
@@ -23,7 +23,8 @@ interface Row {
 export function createPostgresGroupStore(database: Database, parts: readonly GroupPart[]): GroupStore {
   const { driver, query } = database;
   if (driver.engine !== 'postgres') throw new Error('not a PostgreSQL database');
-  const whole = { name: 'passerelle_progress_group', text: groupStatement(parts) };
+  const text = groupStatement(parts);
+  const whole = { name: `progress-${hashOfSecret(text).slice(0, 16)}`, text };
   return {
     async record(completions, doneWanted, now) {
       const tenantIds = new Set(completions.map(({ tenantId }) => tenantId));
@@ -54,7 +55,8 @@ function recordStepwise(
     const trx = sqlOf(transaction);
     const users = [...new Set(completions.map(({ userId }) => userId))];
     await trx.selectFrom('users').select('id').where('id', 'in', users).orderBy('id').forNoKeyUpdate().execute();
-    const { rows } = await rawStatement(inputOf(completions, doneWanted, [])).execute(trx);
+    const input = inputOf(completions, doneWanted, []);
+    const { rows } = (await trx.executeQuery(CompiledQuery.raw(groupStatement([]), [input, now]))) as { rows: Row[] };
     const fresh = completions.flatMap((completion, index) => {
       const row = rows[index];
       return row?.fresh ? [{ ...completion, completedAt: new Date(row.completed_ms ?? 0) }] : [];
@@ -64,16 +66,13 @@ function recordStepwise(
   });
 }
 
-function rawStatement(input: string): RawBuilder<Row> {
-  const [before, after] = groupStatement([]).split('$1');
-  return sql<Row>`${sql.raw(before ?? '')}${input}${sql.raw(after ?? '')}`;
-}
-
 function groupStatement(parts: readonly GroupPart[]): string {
   const columns = parts.flatMap(({ postgres }) => Object.entries(postgres.columns));
   const more = columns.map(([name, type]) => `, ${name} ${type}`).join('');
   const ctes = parts.map(({ postgres }) => `, ${postgres.ctes}`).join('');
-  return `with input as materialized (
+  return `with moment as (
+  select $2::timestamptz as now
+), input as materialized (
   select * from json_to_recordset($1::json) as i(ord integer, id uuid, user_id uuid, grain_id text, module_id text,
     sequence_id text, completed_at timestamptz, score float8, time_spent_seconds integer, wants_done boolean${more})
 ), learner as materialized (
@@ -87,7 +86,7 @@ function groupStatement(parts: readonly GroupPart[]): string {
   on conflict (user_id, grain_id) do nothing
   returning p.*
 )${ctes}
-select i.user_id, coalesce(f.module_id, p.module_id) as module_id,
+select coalesce(f.module_id, p.module_id) as module_id,
   case when f.id is null then p.sequence_id else f.sequence_id end as sequence_id,
   date_part('epoch', coalesce(f.completed_at, p.completed_at)) * 1000 as completed_ms,
   f.id is not null as fresh, u.id is null as gone,

@@ -1,5 +1,5 @@
 import type { Database } from '../db/connection.ts';
-import { isDatabaseUnavailable, isWorthRetrying } from '../db/unavailable.ts';
+import { isDatabaseUnavailable, isWorthRetrying } from '../errors/database-unavailable.ts';
 import type { GroupStore, ProgressStore } from './completion.ts';
 import type { GroupPart } from './group-part.ts';
 import { createMysqlGroupStore } from './progress-group.mysql.store.ts';
@@ -12,7 +12,7 @@ export function createProgressStore(database: Database, parts: readonly GroupPar
   return {
     record,
     failureOf(error) {
-      if (isWorthRetrying(error)) return 'passing';
+      if (isWorthRetrying(error) || isDuplicate(error)) return 'passing';
       return isDatabaseUnavailable(error) ? 'away' : 'lasting';
     },
   };
@@ -28,4 +28,9 @@ function groupStoreOf(database: Database, parts: readonly GroupPart[]): GroupSto
     case 'mysql':
       return createMysqlGroupStore(database, parts);
   }
+}
+
+/** A row that was not there when the group looked: the next try sees it. */
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === 'ER_DUP_ENTRY';
 }

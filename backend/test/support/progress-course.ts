@@ -1,7 +1,7 @@
 import type { Database } from '../../src/db/connection.ts';
 import { newId } from '../../src/ids/ids.ts';
 
-/** A seeded institution: 2 modules of 2 sequences of 3 grains, one Moodle course, any number of learners. */
+/** A seeded institution: modules of 2 sequences of 3 grains each, one Moodle course, any number of learners. */
 export interface SeededCourse {
   tenantId: string;
   platformId: string;
@@ -17,7 +17,7 @@ export const PROFILE_CREATED_AT = new Date('2026-01-05T08:00:00.000Z');
 export async function seedCourse(
   { query }: Database,
   tenantId = 'T1',
-  timezone = 'Europe/Paris',
+  { timezone = 'Europe/Paris', grainCount = 12 } = {},
 ): Promise<SeededCourse> {
   const [platformId, deploymentId, contextId] = [newId(), newId(), newId()];
   await query.insertInto('tenants').values({ id: tenantId, name: tenantId, timezone }).execute();
@@ -43,7 +43,7 @@ export async function seedCourse(
     .insertInto('contexts')
     .values({ id: contextId, ...place, deployment_id: deploymentId, lti_context_id: '2' })
     .execute();
-  const grains = Array.from({ length: 12 }, (_, index) => `g${index + 1}`);
+  const grains = Array.from({ length: grainCount }, (_, index) => `g${index + 1}`);
   await query
     .insertInto('grains')
     .values(
