@@ -74,6 +74,8 @@ export async function open(page: Page, url: string): Promise<void> {
   await page.addInitScript(() => {
     document.addEventListener('progress:ready', () => document.documentElement.setAttribute('data-ready', ''));
   });
+  // A launch always comes from another document; only the fragment changing would load nothing.
+  await page.goto('about:blank');
   await page.goto(url);
   await page.waitForSelector('html[data-ready]');
 }

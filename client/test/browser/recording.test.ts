@@ -206,36 +206,49 @@ describe('what a learner has finished', () => {
 
 describe('a browser killed within 100 ms of the click, the server being down', () => {
   const runs = process.env.PASSERELLE_STORM === '1' ? 20 : 2;
-
-  it(`has lost nothing when it is opened again with the same profile folder (${runs} runs)`, async (t) => {
+  before(async () => {
     api = await startStandIn();
     site = await startSite(api.origin);
+  });
+  after(async () => {
+    await site.stop();
+    await api.goDown();
+  });
+
+  /** Resolves to the milliseconds between the click and the kill. */
+  async function clickAndKill(folder: string, learner: string, pauseMs: number): Promise<number> {
+    const killed = await startInstalled(folder);
+    const tab = await killed.context.newPage();
+    await open(tab, grainPage(1, learner));
+    await api.goDown();
+    const clickedAt = await tab.evaluate(() => {
+      document.querySelector<HTMLElement>('[data-grain-done]')?.click();
+      return Date.now();
+    });
+    await new Promise((done) => setTimeout(done, pauseMs));
+    const afterMs = Date.now() - clickedAt;
+    await killed.kill();
+    await api.comeBack();
+    return afterMs;
+  }
+
+  it(`has lost nothing when it is opened again with the same profile folder (${runs} runs)`, async (t) => {
     const delays: number[] = [];
-    for (let run = 0; run < runs; run++) {
+    for (let attempt = 0; delays.length < runs && attempt < 3 * runs; attempt++) {
       const profile = makeProfile();
-      const learner = `learner${run}`;
-      const first = await startInstalled(profile.folder);
-      const before = await first.context.newPage();
-      await open(before, grainPage(1, learner));
-      await api.goDown();
-      const clickedAt = performance.now();
-      await before.evaluate(() => document.querySelector<HTMLElement>('[data-grain-done]')?.click());
-      await new Promise((done) => setTimeout(done, (90 * run) / runs));
-      delays.push(Math.round(performance.now() - clickedAt));
-      await first.kill();
-      await api.comeBack();
-      const second = await startInstalled(profile.folder);
-      const later = await second.context.newPage();
-      await open(later, grainPage(1, learner));
-      await waitForState(later, 'done');
-      const mine = api.received.filter((item) => item.learner === learner);
-      assert.equal(mine.length, 1, `run ${run}`);
-      await second.kill();
+      const learner = `learner${attempt}`;
+      const afterMs = await clickAndKill(profile.folder, learner, (60 * delays.length) / runs);
+      // On a busy machine the kill may come too late to count.
+      if (afterMs <= 100) delays.push(afterMs);
+      const reopened = await startInstalled(profile.folder);
+      const tab = await reopened.context.newPage();
+      await open(tab, grainPage(1, learner));
+      await waitForState(tab, 'done');
+      assert.equal(api.received.filter((item) => item.learner === learner).length, 1, `killed after ${afterMs} ms`);
+      await reopened.kill();
       profile.remove();
     }
     t.diagnostic(`killed after ${delays.join(', ')} ms`);
-    assert.equal(api.recorded.length, runs);
-    await site.stop();
-    await api.goDown();
+    assert.equal(delays.length, runs);
   });
 });
