@@ -16,7 +16,7 @@ const HELP = `Runs the tests: {backend,client,practice-lms,tools,bench}/test/**/
 Options
   --storm       long versions of the kill and load tests (PASSERELLE_STORM=1)
   --reuse       start no database: use the running ones
-  --timeout S   seconds after which a test file is ended and counted as failed (600; with --storm 3600)
+  --timeout S   seconds after which a test file is ended and counted as failed (300; with --storm 3600)
   --root DIR    the folder whose tests are run (default: this repository)
   --help        this text
 
@@ -80,7 +80,7 @@ async function runAll(root: string, files: readonly string[]): Promise<FileRepor
   const reports: FileReport[] = [];
   const runOptions = {
     root,
-    timeoutMs: Number(options.timeout ?? (options.storm ? 3600 : 600)) * 1000,
+    timeoutMs: Number(options.timeout ?? (options.storm ? 3600 : 300)) * 1000,
     signal: interrupted.signal,
   };
   const runLane = async (queue: string[]): Promise<void> => {
