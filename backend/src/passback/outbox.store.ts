@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
 import type { Tables } from '../db/tables/tables.ts';
 import { isWorthRetrying } from '../errors/database-unavailable.ts';
@@ -131,7 +131,15 @@ function isDue(eb: Outbox, now: Date) {
 
 async function claim(database: Database, platformId: string, limit: number, lease: Lease): Promise<ClaimedRow[]> {
   try {
-    return await claimOnce(database, platformId, limit, lease);
+    const rows =
+      database.engine === 'mysql'
+        ? await claimInTransaction(database, platformId, limit, lease)
+        : await claimInOne(database, platformId, limit, lease);
+    return rows.map(({ failing_since_at: failingSinceAt, ...row }) => ({
+      ...row,
+      failingSinceAt,
+      leaseUntil: lease.until,
+    }));
   } catch (error) {
     // A deadlock with a commit group: it takes its rows in the next round.
     if (isWorthRetrying(error)) return [];
@@ -139,43 +147,62 @@ async function claim(database: Database, platformId: string, limit: number, leas
   }
 }
 
-function claimOnce(database: Database, platformId: string, limit: number, lease: Lease): Promise<ClaimedRow[]> {
+const CLAIMED = [
+  'id',
+  'platform_id as platformId',
+  'resource_link_id as resourceLinkId',
+  'user_id as userId',
+  'seq',
+  'attempts',
+  'reason',
+  'failing_since_at',
+  'sent_score as sentScore',
+  'sent_done as sentDone',
+  'sent_target as sentTarget',
+] as const;
+
+/**
+ * One statement: no transaction is open while we wait for an answer, so on SQLite nobody waits for us. There it needs no row
+ * locks either, having one writer.
+ */
+async function claimInOne({ query, engine }: Database, platformId: string, limit: number, lease: Lease) {
+  const { now, owner, until } = lease;
+  const rows = await query
+    .with('picked', (db) => {
+      const due = dueRows(db, platformId, limit, now);
+      return engine === 'sqlite' ? due : due.forUpdate().skipLocked();
+    })
+    .updateTable('grade_outbox')
+    .set({ lease_owner: owner, lease_until: until })
+    .where('id', 'in', (eb) => eb.selectFrom('picked').select('picked.id'))
+    .returning([...CLAIMED, 'due_at'])
+    .execute();
+  return rows.sort((a, b) => a.due_at.getTime() - b.due_at.getTime()).map(({ due_at: _, ...row }) => row);
+}
+
+function claimInTransaction(database: Database, platformId: string, limit: number, lease: Lease) {
   return database.write(async (transaction) => {
     const trx = sqlOf(transaction);
-    const due = trx
-      .selectFrom('grade_outbox as o')
-      .select([
-        'o.id',
-        'o.platform_id as platformId',
-        'o.resource_link_id as resourceLinkId',
-        'o.user_id as userId',
-        'o.seq',
-        'o.attempts',
-        'o.reason',
-        'o.failing_since_at',
-        'o.sent_score as sentScore',
-        'o.sent_done as sentDone',
-        'o.sent_target as sentTarget',
-      ])
-      .where('o.platform_id', '=', platformId)
-      .where((eb) => isDue(eb as unknown as Outbox, lease.now))
-      .orderBy('o.due_at')
-      .limit(limit);
-    // SQLite has one writer: the transaction that began with the write lock needs no row locks.
-    const rows = await (database.engine === 'sqlite' ? due : due.forUpdate().skipLocked()).execute();
-    if (rows.length === 0) return [];
-    const ids = rows.map((row) => row.id);
+    const picked = await dueRows(trx, platformId, limit, lease.now).forUpdate().skipLocked().execute();
+    if (picked.length === 0) return [];
+    const ids = picked.map((row) => row.id);
     await trx
       .updateTable('grade_outbox')
       .set({ lease_owner: lease.owner, lease_until: lease.until })
       .where('id', 'in', ids)
       .execute();
-    return rows.map(({ failing_since_at: failingSinceAt, ...row }) => ({
-      ...row,
-      failingSinceAt,
-      leaseUntil: lease.until,
-    }));
+    return trx.selectFrom('grade_outbox').select(CLAIMED).where('id', 'in', ids).orderBy('due_at').execute();
   });
+}
+
+function dueRows(db: Pick<Kysely<Tables>, 'selectFrom'>, platformId: string, limit: number, now: Date) {
+  return db
+    .selectFrom('grade_outbox as o')
+    .select('o.id')
+    .where('o.platform_id', '=', platformId)
+    .where((eb) => isDue(eb, now))
+    .orderBy('o.due_at')
+    .limit(limit);
 }
 
 /** The state after this change was dealt with; a newer change keeps the row due. */
