@@ -84,12 +84,12 @@ function findLinks(child: ChildProcess): Promise<string[]> {
     const timer = setTimeout(() => fail(`showed no two links within ${LINKS_WITHIN_MS / 1000} s`), LINKS_WITHIN_MS);
     const listen = (chunk: Buffer): void => {
       said += chunk.toString();
-      // Whole lines only: a link cut in two by the pipe is not yet one.
-      const lines = said.slice(0, said.lastIndexOf('\n') + 1);
-      const links = [...new Set(lines.match(/https?:\/\/[^\s"'<>]+/g) ?? [])];
-      if (links.length < 2) return;
+      // Followed by white space: a link cut in two by the pipe is not yet one.
+      const learner = /learner\s+(https?:\S+)\s/.exec(said)?.[1];
+      const teacher = /teacher\s+(https?:\S+)\s/.exec(said)?.[1];
+      if (learner === undefined || teacher === undefined) return;
       clearTimeout(timer);
-      resolve(links.slice(0, 2));
+      resolve([learner, teacher]);
     };
     child.stdout?.on('data', listen);
     child.stderr?.on('data', (chunk: Buffer) => {
