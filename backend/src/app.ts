@@ -11,7 +11,11 @@ import { allowSites } from './http/cors.ts';
 import { healthRoutes } from './http/health.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { serveSite } from './http/site.ts';
+import { newId } from './ids/ids.ts';
 import { createLearnerStore } from './learners/learner.store.ts';
+import { createAccessTokens } from './lti/access-token.remote.ts';
+import { createAgsClient } from './lti/ags.remote.ts';
+import { createLineItemStore } from './lti/ags.store.ts';
 import { developmentPlatform, type LmsRegistration, setUpDemonstration } from './lti/demonstration.ts';
 import { createEnrolmentStore } from './lti/enrolment.store.ts';
 import { jwksRoutes } from './lti/jwks.routes.ts';
@@ -25,8 +29,13 @@ import { createKeySetStore } from './lti/platform-keys.store.ts';
 import { createPlatformKeys } from './lti/platform-keys.ts';
 import { createSettleLaunch } from './lti/settle-launch.ts';
 import { createSigningKeyStore } from './lti/signing-keys.store.ts';
-import { createSigningKeys } from './lti/signing-keys.ts';
+import { createSigningKeys, type SigningKeys } from './lti/signing-keys.ts';
+import { createGradeCatchUp } from './passback/catch-up.store.ts';
 import { createGradeEnqueue } from './passback/enqueue.store.ts';
+import { createOutboxStore } from './passback/outbox.store.ts';
+import { createOutboxDesk } from './passback/outbox-desk.store.ts';
+import { createPendingGradeReader } from './passback/score.view.ts';
+import { createSender, type Sender } from './passback/sender.ts';
 import { createCompletedReader } from './progress/completed.view.ts';
 import { createGrainCatalogue } from './progress/grain-catalogue.view.ts';
 import { progressWriteRoutes } from './progress/progress.routes.ts';
@@ -71,6 +80,7 @@ export function openStores(database: Database) {
     sessions: createSessionStore(database),
     platforms: createPlatformStore(database),
     launches: createLaunchStore(database),
+    outbox: createOutboxDesk(database),
   };
 }
 
@@ -106,15 +116,18 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
 
   await server.register(healthRoutes(() => database.ping()));
   await server.register(jwksRoutes(signingKeys));
+  const sender = gradeSender(ground, signingKeys, outbound.fetch);
   await server.register(launchRoutes(launchPorts(config, ground, stores, outbound.fetch)));
-  await server.register(learnerRoutes(config, ground, stores, origins.isSiteOrigin));
+  const onRecorded = () => sender.wake();
+  await server.register(learnerRoutes(config, ground, stores, { isSiteOrigin: origins.isSiteOrigin, onRecorded }));
   await serveSite(server, { folder: config.siteDir, frameOrigins: origins.frameOrigins });
   return {
     server,
     setUpDemonstration: (lms, course) => setUpDemonstration(stores, lms, course),
-    startSenders: () => undefined,
+    startSenders: () => sender.start(),
     async stop() {
       await server.close();
+      await sender.stop();
       await outbound.close();
     },
   };
@@ -151,11 +164,25 @@ function launchPorts(config: ReadyConfig, { database, log, clock }: Ground, stor
         launches: stores.launches,
         enrolments: createEnrolmentStore(database),
         learners: stores.learners,
-        catchUp: { afterLaunch: async () => undefined },
+        catchUp: createGradeCatchUp(database, clock),
         transactions: retryingTransactions(database),
       }),
     },
   };
+}
+
+/** What carries grades to the platforms. */
+function gradeSender({ database, log, clock }: Ground, keys: SigningKeys, fetch: GuardedFetch): Sender {
+  const tokens = createAccessTokens(fetch, keys);
+  const ports = {
+    outbox: createOutboxStore(database),
+    read: createPendingGradeReader(database),
+    ags: createAgsClient(fetch, tokens),
+    lineItems: createLineItemStore(database),
+    clock,
+    log,
+  };
+  return createSender(ports, { owner: newId() });
 }
 
 /** The routes that the browser script calls, for the sites of our tenants only. */
@@ -163,7 +190,7 @@ function learnerRoutes(
   config: ReadyConfig,
   { database, clock }: Ground,
   stores: Stores,
-  isSiteOrigin: (origin: string) => Promise<boolean>,
+  { isSiteOrigin, onRecorded }: { isSiteOrigin(origin: string): Promise<boolean>; onRecorded(): void },
 ) {
   const sessions = createSessionReader(database);
   const store = createProgressStore(database, [createGradeEnqueue(database), createStudyLog(database)]);
@@ -198,7 +225,7 @@ function learnerRoutes(
         clock,
         catalogue: createGrainCatalogue(database),
         recorder: createRecorder(store, { clock }),
-        onRecorded: () => undefined,
+        onRecorded,
       }),
     );
   };

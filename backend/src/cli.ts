@@ -9,6 +9,7 @@ import { registerMigrateCommand } from './db/migrate.commands.ts';
 import { AppError } from './errors/app-error.ts';
 import { isDatabaseUnavailable } from './errors/database-unavailable.ts';
 import { registerPlatformCommands } from './lti/platforms.commands.ts';
+import { registerOutboxCommands } from './passback/outbox.commands.ts';
 import { registerTenantCommands } from './tenants/tenants.commands.ts';
 
 /** What commands share: the configuration and the database, opened when the first of them asks. */
@@ -51,6 +52,7 @@ function programFor(bench: Workbench): Command {
   registerMigrateCommand(program, async () => bench.database);
   registerTenantCommands(program, async () => bench.stores.tenants);
   registerPlatformCommands(program, async () => ({ ...bench.stores, apiUrl: bench.config.apiUrl }));
+  registerOutboxCommands(program, async () => bench.stores.outbox);
   const site = registerSiteCommands(program, async () => bench.stores.catalogue);
   registerSiteCheckCommand(site, siteCheckPorts(bench));
   return program;

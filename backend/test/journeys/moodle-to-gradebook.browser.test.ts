@@ -6,11 +6,13 @@ import { chromiumMissing, type FreshDatabase, findTestChromium, forEachEngine } 
 import { type Stage, setStage } from '../support/practice.ts';
 import { cookiesInForeignFrame } from '../support/third-party-cookies.ts';
 
+const SEQUENCE_1 = 'Séquence 1 : Des mots de passe solides';
 const GRAINS_OF_SEQUENCE_1 = ['grain1', 'grain2', 'grain3', 'grain4'];
 const skip = findTestChromium() === undefined ? chromiumMissing : false;
 
 /** Signs in at the practice LMS as one of its people. */
 async function signIn(page: Page, stage: Stage, who: string): Promise<void> {
+  page.setDefaultTimeout(15_000);
   await page.goto(`${stage.lms.url}/?as=${who}`);
 }
 
@@ -63,7 +65,7 @@ forEachEngine((engine) => {
         'third-party cookies are blocked',
       );
 
-      const frame = await openActivity(learner, 'Module 1, séquence 1');
+      const frame = await openActivity(learner, SEQUENCE_1);
       for (const grain of GRAINS_OF_SEQUENCE_1) await finishGrain(frame, grain);
       const bar = frame.locator('[data-progress="sequence:sequence1"]').first();
       await frame.locator('[data-progress="sequence:sequence1"][aria-valuetext^="4 grains sur 4"]').first().waitFor();
@@ -75,14 +77,14 @@ forEachEngine((engine) => {
       const grades = stage.lms.gradebook().filter((row) => row.finalGrade !== null);
       assert.deepEqual(
         grades.map((row) => [row.label, row.finalGrade]),
-        [['Module 1, séquence 1', 20]],
+        [[SEQUENCE_1, 20]],
       );
     });
 
     test('works while the LMS is down: nothing is lost and the grade arrives when it is back', async () => {
       const learner = await (await openWindow(browser, 'phone')).newPage();
       await signIn(learner, stage, '6');
-      const frame = await openActivity(learner, 'Module 1, séquence 1');
+      const frame = await openActivity(learner, SEQUENCE_1);
       stage.lms.moods.set({ down: '503' });
       for (const grain of GRAINS_OF_SEQUENCE_1) await finishGrain(frame, grain);
       assert.equal(

@@ -8,6 +8,8 @@ const QUIET = [
   '--disable-sync',
   '--no-first-run',
   '--disable-default-apps',
+  // The driver switches storage partitioning off, which no real browser does; the last such flag wins.
+  '--disable-features=Translate,MediaRouter,OptimizationHints',
 ];
 
 /** Chromium as learners have it. `thirdPartyCookies: 'block'` is what private windows and Safari do. */
