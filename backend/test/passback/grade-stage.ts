@@ -1,0 +1,113 @@
+import { createPracticeLms, type PracticeLms } from '@passerelle/practice-lms';
+import { type Database, openDatabase } from '../../src/db/connection.ts';
+import { createHttpServer } from '../../src/http/server.ts';
+import { createLog } from '../../src/log/log.ts';
+import { createAccessTokens } from '../../src/lti/access-token.remote.ts';
+import { createAgsClient } from '../../src/lti/ags.remote.ts';
+import { createLineItemStore } from '../../src/lti/ags.store.ts';
+import { AGS_SCOPES } from '../../src/lti/ags.ts';
+import { jwksRoutes } from '../../src/lti/jwks.routes.ts';
+import { createGuardedFetch } from '../../src/lti/outbound.remote.ts';
+import { createSigningKeyStore } from '../../src/lti/signing-keys.store.ts';
+import { createSigningKeys } from '../../src/lti/signing-keys.ts';
+import { createOutboxStore } from '../../src/passback/outbox.store.ts';
+import { createPendingGradeReader } from '../../src/passback/score.view.ts';
+import { createSender, type Sender, type SenderOptions, type SenderPorts } from '../../src/passback/sender.ts';
+import { systemClock } from '../../src/time/clock.ts';
+import { type GradeCourse, gradeCourse } from './grade-course.ts';
+
+const SECRET = 'a secret key that is only for tests';
+
+/** A practice LMS that trusts our keys, and a course whose first activity and learners it knows. */
+export interface GradeStage {
+  lms: PracticeLms;
+  course: GradeCourse;
+  /** Points (of 20) of one of the course's learners in the activity; null = no grade. */
+  pointsOf(userId: string): number | null;
+  close(): Promise<void>;
+}
+
+/** @param learners at most what the practice LMS has (12) */
+export async function gradeStage(database: Database, learners: number): Promise<GradeStage> {
+  const server = await createHttpServer({ log: createLog('silent'), trustProxy: false });
+  await server.register(jwksRoutes(createSigningKeys(createSigningKeyStore(database), SECRET)));
+  const toolUrl = await server.listen({ host: '127.0.0.1', port: 0 });
+  const lms = await createPracticeLms({ port: 0, toolUrl, host: '127.0.0.1', learners: Math.max(learners, 1) });
+  const course = await gradeCourse(database, learners);
+  const people = lms.site.learners().map((person) => person.id);
+  const moodleIds = new Map(course.learners.map((userId, index) => [userId, people[index] ?? '']));
+  const { query } = database;
+  await query
+    .updateTable('platforms')
+    .set({ client_id: lms.clientId, token_url: lms.registration.tokenUrl })
+    .where('id', '=', course.platformId)
+    .execute();
+  for (const [userId, moodleId] of moodleIds) {
+    await query.updateTable('users').set({ moodle_user_id: moodleId }).where('id', '=', userId).execute();
+  }
+  const itemId = lms.site.activities.get('4')?.lineItemId ?? '';
+  const services = `${lms.url}/mod/lti/services.php/2/lineitems`;
+  await query
+    .updateTable('resource_links')
+    .set({
+      lineitem_url: `${services}/${itemId}/lineitem?type_id=1`,
+      lineitems_url: `${services}?type_id=1`,
+      lineitem_origin: 'platform',
+      ags_scopes: Object.values(AGS_SCOPES).join(' '),
+    })
+    .where('id', '=', course.linkId)
+    .execute();
+  return {
+    lms,
+    course,
+    pointsOf: (userId) => {
+      const item = [...lms.site.lineItems.values()].find((one) => one.resourceLinkId === '4');
+      return item === undefined ? null : lms.site.grade(item.id, moodleIds.get(userId) ?? '').finalGrade;
+    },
+    async close() {
+      await lms.close();
+      await server.close();
+    },
+  };
+}
+
+/** A sender as the server makes it, on a database of the caller's. */
+export function senderOn(
+  database: Database,
+  options: Partial<SenderOptions> & { afterDelivery?: SenderPorts['afterDelivery']; timeoutMs?: number } = {},
+): { sender: Sender; close(): Promise<void> } {
+  const { afterDelivery, timeoutMs = 2000, ...rest } = options;
+  const remote = createGuardedFetch({ allowPrivateNetworks: true, userAgent: 'Passerelle/test', timeoutMs });
+  const keys = createSigningKeys(createSigningKeyStore(database), SECRET);
+  const sender = createSender(
+    {
+      outbox: createOutboxStore(database),
+      read: createPendingGradeReader(database),
+      ags: createAgsClient(remote.fetch, createAccessTokens(remote.fetch, keys)),
+      lineItems: createLineItemStore(database),
+      clock: systemClock,
+      log: createLog('silent'),
+      ...(afterDelivery !== undefined && { afterDelivery }),
+    },
+    { owner: `test-${process.pid}-${Math.random()}`, pollMs: 100, ...rest },
+  );
+  return {
+    sender,
+    async close() {
+      await sender.stop();
+      await remote.close();
+    },
+  };
+}
+
+/** Waits until something is so; a condition that never comes fails with its name. */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+  const end = Date.now() + withinMs;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`it never came to this: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Another connection to the same base, as another process has. */
+export const anotherOn = (url: string): Database => openDatabase(url, 4);
