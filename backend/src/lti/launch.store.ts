@@ -1,6 +1,6 @@
 import type { Database } from '../db/connection.ts';
 import { sqlOf } from '../db/connection.ts';
-import { isWorthRetrying } from '../db/unavailable.ts';
+import { isWorthRetrying } from '../errors/database-unavailable.ts';
 import { hashOfSecret } from '../ids/ids.ts';
 import type { TransactionRunner } from '../transaction/transaction.ts';
 import { createKnownLaunchInsert } from './known-launch.store.ts';
