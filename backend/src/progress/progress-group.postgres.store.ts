@@ -23,15 +23,19 @@ interface Row {
 export function createPostgresGroupStore(database: Database, parts: readonly GroupPart[]): GroupStore {
   const { driver, query } = database;
   if (driver.engine !== 'postgres') throw new Error('not a PostgreSQL database');
-  const text = groupStatement(parts);
-  const whole = { name: `progress-${hashOfSecret(text).slice(0, 16)}`, text };
+  const many = named(groupStatement(parts));
+  // The planner does not know how many rows a JSON text has; told that it is one, it makes a plan that starts faster.
+  const one = named(groupStatement(parts, 'limit 1'));
   return {
     async record(completions, doneWanted, now) {
       const tenantIds = new Set(completions.map(({ tenantId }) => tenantId));
       for (const part of parts) await part.prepare?.(tenantIds);
       const rows = hasLate(completions, now)
         ? await recordStepwise(database, parts, { completions, doneWanted, now })
-        : await recordAtOnce(driver.pool, whole, [inputOf(completions, doneWanted, parts), now.toISOString()]);
+        : await recordAtOnce(driver.pool, completions.length === 1 ? one : many, [
+            inputOf(completions, doneWanted, parts),
+            now.toISOString(),
+          ]);
       const unseen = rows.flatMap((row, index) => (row.completed_ms === null && !row.gone ? [index] : []));
       for (const index of unseen) await readUnseen(query, rows, completions, index);
       return outcomeOf(rows, completions, doneWanted);
@@ -66,7 +70,11 @@ function recordStepwise(
   });
 }
 
-function groupStatement(parts: readonly GroupPart[]): string {
+function named(text: string): { name: string; text: string } {
+  return { name: `progress-${hashOfSecret(text).slice(0, 16)}`, text };
+}
+
+function groupStatement(parts: readonly GroupPart[], limit = ''): string {
   const columns = parts.flatMap(({ postgres }) => Object.entries(postgres.columns));
   const more = columns.map(([name, type]) => `, ${name} ${type}`).join('');
   const ctes = parts.map(({ postgres }) => `, ${postgres.ctes}`).join('');
@@ -74,7 +82,7 @@ function groupStatement(parts: readonly GroupPart[]): string {
   select $2::timestamptz as now
 ), input as materialized (
   select * from json_to_recordset($1::json) as i(ord integer, id uuid, user_id uuid, grain_id text, module_id text,
-    sequence_id text, completed_at timestamptz, score float8, time_spent_seconds integer, wants_done boolean${more})
+    sequence_id text, completed_at timestamptz, score float8, time_spent_seconds integer, wants_done boolean${more}) ${limit}
 ), learner as materialized (
   select u.id, u.tenant_id, u.created_at from users u where u.id = any(array(select distinct user_id from input))
   order by u.id for no key update

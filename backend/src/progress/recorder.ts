@@ -12,7 +12,7 @@ export interface Recorded {
 export interface Recorder {
   /**
    * Resolves after the commit: what it says is on the disk.
-   * @throws AppError progress.recording_unavailable (kind unavailable) when the database does not answer
+   * @throws AppError progress.service_unavailable (kind unavailable) when the database does not answer
    */
   record(completion: Completion, options: { wantsDone: boolean }): Promise<Recorded>;
   /** Waits until everything that was accepted is recorded. */
@@ -118,7 +118,7 @@ function refuse(store: ProgressStore, group: readonly Waiting[], cause: unknown)
 
 function unavailable(cause: unknown): AppError {
   return new AppError(
-    'progress.recording_unavailable',
+    'progress.service_unavailable',
     'unavailable',
     'the database does not answer',
     'Nothing was recorded; please send it again in a moment. / Rien n’a été enregistré ; renvoyez dans un instant.',

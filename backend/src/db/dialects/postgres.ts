@@ -48,6 +48,8 @@ export function openPostgres(url: string, poolSize: number): pg.Pool {
   });
   // A connection that breaks while idle must not end the process; the next query gets a new one or an error of its own.
   pool.on('error', () => undefined);
+  // Nor one that breaks between two statements of a transaction: the next statement fails, and that is told.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
