@@ -200,6 +200,7 @@ function learnerRoutes(
       profileRoutes({
         clock,
         codes: stores.launches,
+        sessions,
         openSession: stores.sessions.open,
         findProfile: stores.learners.find,
         signInByMoodleUserId: createDevelopmentSignIn({

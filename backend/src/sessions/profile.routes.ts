@@ -3,7 +3,7 @@ import type { HttpServer } from '../http/server.ts';
 import { isIdentifier } from '../ids/identifier.ts';
 import type { Clock } from '../time/clock.ts';
 import { profileAnswer, profileRequest } from './profile.schema.ts';
-import type { LaunchCodes, LaunchGrant } from './session.ts';
+import type { LaunchCodes, LaunchGrant, SessionReader } from './session.ts';
 
 /** What the answer says of a learner. */
 export interface Profile {
@@ -18,14 +18,28 @@ export interface Profile {
 
 export interface ProfilePorts {
   codes: LaunchCodes;
-  openSession(grant: LaunchGrant, siteOrigin: string | null, now: Date): Promise<{ bearer: string; expiresAt: Date }>;
+  sessions: SessionReader;
+  openSession(
+    grant: LaunchGrant,
+    siteOrigin: string | null,
+    now: Date,
+    bearer?: string,
+  ): Promise<{ bearer: string; expiresAt: Date }>;
   findProfile(userId: string): Promise<Profile | undefined>;
   /** Development only: finds or makes the learner of a bare Moodle id. Throws sessions.development_only elsewhere. */
   signInByMoodleUserId(moodleUserId: string, now: Date): Promise<LaunchGrant>;
   clock: Clock;
 }
 
-type ProfileBody = { code?: string; moodle_user_id?: string | number };
+type ProfileBody = { code?: string; bearer?: string; moodle_user_id?: string | number };
+
+/** A session that is open, and the profile it is for. */
+interface Opened {
+  bearer: string;
+  expiresAt: Date;
+  profile: Profile;
+  created: boolean;
+}
 
 /** POST /api/auth/profile: a launch's code (or, in development, a Moodle id) becomes a profile and a session. */
 export function profileRoutes(ports: ProfilePorts): (server: HttpServer) => Promise<void> {
@@ -34,18 +48,15 @@ export function profileRoutes(ports: ProfilePorts): (server: HttpServer) => Prom
       '/api/auth/profile',
       { schema: { body: profileRequest, response: { 200: profileAnswer, 201: profileAnswer } } },
       async (request, reply) => {
-        const now = ports.clock.now();
-        const grant = await grantOf(ports, request.body, moodleIdElsewhere(request), now);
-        const siteOrigin = siteOriginOf(grant, request.headers.origin);
-        const profile = await ports.findProfile(grant.userId);
-        if (profile === undefined) throw refused('the learner of this launch was erased');
-        const { bearer, expiresAt } = await ports.openSession(grant, siteOrigin, now);
-        const created = profile.createdAt >= grant.launchedAt;
+        const { body } = request;
+        const { origin } = request.headers;
+        const { profile, ...opened } =
+          (await openedBefore(ports, body, origin)) ?? (await openNow(ports, body, moodleIdElsewhere(request), origin));
         reply.header('cache-control', 'no-store');
-        return reply.code(created ? 201 : 200).send({
-          token: bearer,
-          expires_at: expiresAt.toISOString(),
-          created,
+        return reply.code(opened.created ? 201 : 200).send({
+          token: opened.bearer,
+          expires_at: opened.expiresAt.toISOString(),
+          created: opened.created,
           profile: {
             id: profile.id,
             moodle_user_id: profile.moodleUserId,
@@ -58,6 +69,37 @@ export function profileRoutes(ports: ProfilePorts): (server: HttpServer) => Prom
       },
     );
   };
+}
+
+/**
+ * The session that this very browser opened a moment ago: its answer was lost (the learner clicked on before it came), so it
+ * asks again with the same secret, which nobody else has.
+ */
+async function openedBefore(
+  ports: ProfilePorts,
+  { code, bearer }: ProfileBody,
+  origin: string | undefined,
+): Promise<Opened | undefined> {
+  if (code === undefined || bearer === undefined) return undefined;
+  const session = await ports.sessions.find(bearer);
+  if (session === undefined || (origin !== undefined && session.siteOrigin !== origin)) return undefined;
+  const profile = await ports.findProfile(session.userId);
+  return profile && { bearer, expiresAt: session.expiresAt, profile, created: false };
+}
+
+async function openNow(
+  ports: ProfilePorts,
+  body: ProfileBody,
+  elsewhere: unknown,
+  origin: string | undefined,
+): Promise<Opened> {
+  const now = ports.clock.now();
+  const grant = await grantOf(ports, body, elsewhere, now);
+  const siteOrigin = siteOriginOf(grant, origin);
+  const profile = await ports.findProfile(grant.userId);
+  if (profile === undefined) throw refused('the learner of this launch was erased');
+  const opened = await ports.openSession(grant, siteOrigin, now, body.bearer);
+  return { ...opened, profile, created: profile.createdAt >= grant.launchedAt };
 }
 
 function moodleIdElsewhere(request: { headers: Record<string, unknown>; query: unknown }): unknown {

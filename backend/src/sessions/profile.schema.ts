@@ -7,6 +7,13 @@ export const profileRequest = Type.Object({
   code: Type.Optional(
     Type.String({ minLength: 1, maxLength: 200, description: 'code de passage du lancement / hand-over code' }),
   ),
+  bearer: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9_-]{43}$',
+      description:
+        'secret de session choisi par le navigateur (256 bits, base64url) : le même code avec le même secret peut être renvoyé / chosen by the browser, so that a lost answer can be asked for again',
+    }),
+  ),
   moodle_user_id: Type.Optional(
     Type.Union([Type.String({ minLength: 1, maxLength: 255 }), Type.Integer({ minimum: 0 })]),
   ),

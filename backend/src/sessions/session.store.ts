@@ -8,8 +8,16 @@ export const SESSION_MS = 8 * 3600_000;
 const EXTEND_EVERY_MS = 15 * 60_000;
 
 export interface SessionStore {
-  /** Opens a session; its bearer is answered once and stored as a hash. */
-  open(grant: LaunchGrant, siteOrigin: string | null, now: Date): Promise<{ bearer: string; expiresAt: Date }>;
+  /**
+   * Opens a session; its bearer is answered once and stored as a hash.
+   * @param bearer 43 characters of base64url when the browser has made it, else one is made here
+   */
+  open(
+    grant: LaunchGrant,
+    siteOrigin: string | null,
+    now: Date,
+    bearer?: string,
+  ): Promise<{ bearer: string; expiresAt: Date }>;
   /** Extends a session in use; does nothing when it was extended a short while ago. */
   extend(bearer: string, now: Date): Promise<void>;
   /** Ends every session of a learner. */
@@ -20,8 +28,7 @@ export interface SessionStore {
 
 export function createSessionStore({ query }: Database): SessionStore {
   return {
-    async open(grant, siteOrigin, now) {
-      const bearer = newSecret();
+    async open(grant, siteOrigin, now, bearer = newSecret()) {
       const expiresAt = new Date(now.getTime() + SESSION_MS);
       await query
         .insertInto('sessions')

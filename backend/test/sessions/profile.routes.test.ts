@@ -34,6 +34,7 @@ async function serverWith(
   const server = await createHttpServer({ log: createLog('silent'), trustProxy: false });
   await server.register(
     profileRoutes({
+      sessions: { find: async () => undefined },
       codes: { redeem: async (code) => (codes.delete(code) ? grant : undefined) },
       openSession: async (_grant, origin) => {
         opened.push(origin);
@@ -92,6 +93,39 @@ describe('200', () => {
     await ask(server, {}, {}, '/api/auth/profile?moodle_user_id=43');
     await ask(server, {}, { 'x-moodle-user-id': '44' });
     assert.deepEqual(asked, ['42', '43', '44']);
+  });
+});
+
+describe('a lost answer', () => {
+  const bearer = 'b'.repeat(43);
+
+  test('the same code with the same browser-made secret opens the same session again', async () => {
+    const open = new Set<string>();
+    const { server } = await serverWith({
+      openSession: async (_grant, _origin, _now, chosen = '') => {
+        open.add(chosen);
+        return { bearer: chosen, expiresAt: now };
+      },
+      sessions: {
+        find: async (asked) =>
+          open.has(asked) ? { ...grant, siteOrigin: 'https://site.example', expiresAt: now } : undefined,
+      },
+    });
+    const first = await ask(server, { code: 'good', bearer }, { origin: 'https://site.example' });
+    const again = await ask(server, { code: 'good', bearer }, { origin: 'https://site.example' });
+    assert.equal(first.json().token, bearer);
+    assert.equal(again.statusCode, 200);
+    assert.equal(again.json().token, bearer);
+    assert.equal(again.json().profile.id, 'u1');
+    const thief = await ask(server, { code: 'good', bearer: 'c'.repeat(43) }, { origin: 'https://site.example' });
+    assert.equal(thief.json().error, 'invalid_code');
+    const elsewhere = await ask(server, { code: 'good', bearer }, { origin: 'https://thief.example' });
+    assert.equal(elsewhere.json().error, 'invalid_code');
+  });
+
+  test('refuses a secret that is too short to be one', async () => {
+    const { server } = await serverWith();
+    assert.equal((await ask(server, { code: 'good', bearer: 'short' })).json().error, 'invalid_request');
   });
 });
 
