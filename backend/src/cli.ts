@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { openStores, type Stores, siteCheckPorts } from './app.ts';
 import { registerSiteCommands } from './catalogue/catalogue.commands.ts';
 import { registerSiteCheckCommand } from './catalogue/site-check.commands.ts';
+import { registerSiteInstrumentCommand } from './catalogue/site-instrument.commands.ts';
 import { ConfigError } from './config/config.ts';
 import { type ReadyConfig, readConfig } from './config/read-config.ts';
 import { type Database, openDatabase } from './db/connection.ts';
@@ -55,6 +56,7 @@ function programFor(bench: Workbench): Command {
   registerOutboxCommands(program, async () => bench.stores.outbox);
   const site = registerSiteCommands(program, async () => bench.stores.catalogue);
   registerSiteCheckCommand(site, siteCheckPorts(bench));
+  registerSiteInstrumentCommand(site, () => bench.config.apiUrl);
   return program;
 }
 

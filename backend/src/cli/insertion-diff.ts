@@ -38,15 +38,21 @@ export function insertionDiff(path: string, text: string, insertions: readonly I
 
 function bodyOf(hunk: readonly Change[], lines: readonly string[], first: number, end: number): string[] {
   const body: string[] = [];
+  let added: string[] = [];
   for (let line = first; line < end; line++) {
     const change = hunk.find((one) => one.line === line);
     const isReplaced = change !== undefined && !change.stays;
-    if (isReplaced) body.push(...marked('-', line, lines));
-    body.push(...(change?.now ?? []).map((now) => `+${now}`));
-    if (!isReplaced) body.push(...marked(' ', line, lines));
-    else if (line === lines.length - 1) body.push(NO_LINE_END);
+    added.push(...(change?.now ?? []).map((now) => `+${now}`));
+    if (isReplaced) {
+      body.push(...marked('-', line, lines));
+      if (line === lines.length - 1) added.push(NO_LINE_END);
+      continue;
+    }
+    // Lines that change together are shown together: all the old ones, then all the new ones.
+    body.push(...added, ...marked(' ', line, lines));
+    added = [];
   }
-  return body;
+  return [...body, ...added];
 }
 
 const NO_LINE_END = '\\ No newline at end of file';

@@ -1,0 +1,71 @@
+import type { PageElement } from './page-elements.ts';
+
+/** Something to put into a page's source. */
+export interface PageInsertion {
+  /** In UTF-16 units of the page's text. */
+  at: number;
+  /** ASCII. */
+  text: string;
+}
+
+/** Attributes put into a start tag right after its name, where nothing that is there can swallow them. */
+export function attributesInto(element: PageElement, attributes: ReadonlyMap<string, string>): PageInsertion[] {
+  if (element.start === undefined || attributes.size === 0) return [];
+  return [{ at: element.start + 1 + element.tag.length, text: attributeText(attributes) }];
+}
+
+function attributeText(attributes: ReadonlyMap<string, string>): string {
+  return [...attributes]
+    .map(([name, value]) => (value === '' ? ` ${name}` : ` ${name}="${escapeAttribute(value)}"`))
+    .join('');
+}
+
+/** What the file's encoding may not hold is written as a character reference. */
+function escapeAttribute(value: string): string {
+  const escaped = value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return escaped.replace(/[^\x20-\x7e]/gu, (letter) => `&#${letter.codePointAt(0)};`);
+}
+
+/**
+ * The script tag at the end of the head, on a line of its own where `</head>` has one.
+ * @returns nothing for a page without any of html, head and body
+ */
+export function scriptInto(
+  html: string,
+  elements: readonly PageElement[],
+  attributes: ReadonlyMap<string, string>,
+): PageInsertion[] {
+  const script = `<script async${attributeText(attributes)}></script>`;
+  const of = (tag: string) => elements.find((element) => element.tag === tag);
+  const head = of('head');
+  const before = head?.endTagStart ?? of('body')?.start;
+  if (before !== undefined) return [onLineBefore(html, before, script, indentIn(html, head, elements))];
+  const after = head?.startEnd ?? of('html')?.startEnd;
+  return after === undefined ? [] : [{ at: after, text: `${lineEndOf(html)}${script}` }];
+}
+
+function onLineBefore(html: string, at: number, script: string, indent: string | undefined): PageInsertion {
+  const lineStart = lineStartOf(html, at);
+  const leading = html.slice(lineStart, at);
+  if (leading.trim() !== '' || lineStart === 0) return { at, text: script };
+  return { at: lineStart, text: `${indent ?? leading}${script}${lineEndOf(html)}` };
+}
+
+/** White space before the last element of the head that begins a line. */
+function indentIn(html: string, head: PageElement | undefined, elements: readonly PageElement[]): string | undefined {
+  const last = elements.findLast(
+    (element) => element.parent === head && head !== undefined && element.start !== undefined,
+  );
+  if (last?.start === undefined) return undefined;
+  const leading = html.slice(lineStartOf(html, last.start), last.start);
+  return /^[ \t]*$/.test(leading) ? leading : undefined;
+}
+
+function lineStartOf(html: string, at: number): number {
+  return Math.max(html.lastIndexOf('\n', at - 1), html.lastIndexOf('\r', at - 1)) + 1;
+}
+
+/** The file's own line end: that of its first line. */
+function lineEndOf(html: string): string {
+  return /\r\n|\n|\r/.exec(html)?.[0] ?? '\n';
+}
