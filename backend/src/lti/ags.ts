@@ -19,7 +19,7 @@ export const AGS_TYPES = {
 } as const;
 
 /** Every score is sent out of a hundred; the LMS rescales it to its column. */
-export const SCORE_MAXIMUM = 100;
+const SCORE_MAXIMUM = 100;
 /** Marks a column as ours, so that it is found again. */
 const OUR_TAG = 'passerelle';
 

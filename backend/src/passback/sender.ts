@@ -130,10 +130,9 @@ class OutboxSender implements Sender {
     const { outbox, clock } = this.#ports;
     let claimed = 0;
     for (const platformId of await outbox.duePlatforms(clock.now())) {
-      const lane = this.#laneOf(platformId);
-      claimed += await this.#fill(lane);
-      await this.#pump(lane);
+      claimed += await this.#fill(this.#laneOf(platformId));
     }
+    await this.#pump();
     return claimed;
   }
 
@@ -163,7 +162,12 @@ class OutboxSender implements Sender {
     }
   }
 
-  async #pump(lane: Lane): Promise<void> {
+  /** Begins what may begin: what one platform has at hand may have waited for another to finish. */
+  async #pump(): Promise<void> {
+    for (const lane of this.#lanes.values()) await this.#pumpLane(lane);
+  }
+
+  async #pumpLane(lane: Lane): Promise<void> {
     const { perPlatform, total } = this.#options;
     while (lane.queue.length > 0 && !this.#isStopping) {
       const width = lane.gate.width(perPlatform);
@@ -183,7 +187,7 @@ class OutboxSender implements Sender {
         lane.underWay--;
         this.#underWay.delete(work);
         if (lane.mayHaveMore) this.wake();
-        return this.#pump(lane);
+        return this.#pump();
       })
       .catch((error: unknown) => this.#ports.log.warn({ err: error }, 'claimed rows could not be given back'));
     this.#underWay.add(work);

@@ -10,9 +10,9 @@ export interface GradeCourse extends SeededCourse {
 
 let courses = 0;
 
-/** A course of its own with 12 grains, one activity over all of it, and learners. */
-export async function gradeCourse(database: Database, learners: number): Promise<GradeCourse> {
-  const course = await seedCourse(database, `T${++courses}`);
+/** A course of its own with 12 grains or so many, one activity over all of it, and learners. */
+export async function gradeCourse(database: Database, learners: number, grainCount = 12): Promise<GradeCourse> {
+  const course = await seedCourse(database, `T${++courses}`, { grainCount });
   const linkId = await seedLink(database, course, '4');
   return { ...course, linkId, learners: (await seedLearners(database, course, learners)).sort() };
 }

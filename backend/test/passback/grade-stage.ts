@@ -28,12 +28,12 @@ export interface GradeStage {
 }
 
 /** @param learners at most what the practice LMS has (12) */
-export async function gradeStage(database: Database, learners: number): Promise<GradeStage> {
+export async function gradeStage(database: Database, learners: number, grainCount = 12): Promise<GradeStage> {
   const server = await createHttpServer({ log: createLog('silent'), trustProxy: false });
   await server.register(jwksRoutes(createSigningKeys(createSigningKeyStore(database), SECRET)));
   const toolUrl = await server.listen({ host: '127.0.0.1', port: 0 });
   const lms = await createPracticeLms({ port: 0, toolUrl, host: '127.0.0.1', learners: Math.max(learners, 1) });
-  const course = await gradeCourse(database, learners);
+  const course = await gradeCourse(database, learners, grainCount);
   const people = lms.site.learners().map((person) => person.id);
   const moodleIds = new Map(course.learners.map((userId, index) => [userId, people[index] ?? '']));
   const { query } = database;

@@ -358,6 +358,16 @@ describe('an LMS that misbehaves', () => {
     await slow.sender.stop();
   });
 
+  test('platforms that share few places all get their turn', async () => {
+    const stages = [await staged(5), await staged(5), await staged(5)];
+    const { sender } = senderOn(opened.current, { total: 2, perPlatform: 2 });
+    await sender.drainOnce();
+    for (const { stage, course } of stages) {
+      assert.ok(course.learners.every((id) => stage.pointsOf(id) === 10));
+    }
+    await sender.stop();
+  });
+
   test('a sender that stops gives back what it had not begun', async () => {
     const { lms, course, sender } = await staged(12);
     lms.moods.set({ slowSeconds: 1 });
