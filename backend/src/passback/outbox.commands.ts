@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { print, tableOf, withExamples } from '../cli/output.ts';
 import { AppError } from '../errors/app-error.ts';
+import { isUuid } from '../ids/ids.ts';
 
 /** A row as the terminal shows it, by its column names. */
 export interface ListedGrade {
@@ -55,7 +56,7 @@ function registerList(outbox: Command, open: () => Promise<OutboxDesk>): void {
     const desk = await open();
     const rows = await desk.list({
       state: stateOf(options.state),
-      platformId: options.platform,
+      platformId: platformOf(options.platform),
       limit: limitOf(options.limit),
     });
     const cells = rows.map((row) => [
@@ -103,6 +104,11 @@ function stateOf(text: string | undefined): ListedGrade['state'] | undefined {
     throw new AppError('passback.bad_state', 'invalid', `--state is one of ${STATES.join(', ')}.`);
   }
   return state;
+}
+
+function platformOf(id: string | undefined): string | undefined {
+  if (id === undefined || isUuid(id)) return id;
+  throw new AppError('passback.bad_platform', 'invalid', '--platform is an id as "passerelle platforms list" shows it.');
 }
 
 function limitOf(text: string): number {

@@ -17,6 +17,8 @@ const PLATFORM_REASONS: readonly ReasonCode[] = [
   'address_refused',
 ];
 
+const DEADLOCK_TRIES = 5;
+
 const FREE = { lease_owner: null, lease_until: null };
 const CALM = { attempts: 0, reason: null, reason_text: null, failing_since_at: null };
 
@@ -222,6 +224,13 @@ function unlessNewer<T extends 'done' | 'dead'>(
 async function hasChanged(
   update: UpdateQueryBuilder<Tables, 'grade_outbox', 'grade_outbox', UpdateResult>,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await update.executeTakeFirst();
-  return Number(numUpdatedRows) > 0;
+  for (let tries = 1; ; tries++) {
+    try {
+      const { numUpdatedRows } = await update.executeTakeFirst();
+      return Number(numUpdatedRows) > 0;
+    } catch (error) {
+      // MySQL reports a deadlock where a claim reads the same row by another index.
+      if (tries === DEADLOCK_TRIES || !isWorthRetrying(error)) throw error;
+    }
+  }
 }

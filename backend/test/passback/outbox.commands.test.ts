@@ -56,6 +56,7 @@ test('a wrong state, a row that is not there and a replay of nothing fail with a
   const wrong = [
     [['outbox', 'list', '--state', 'lost'], 'passback.bad_state'],
     [['outbox', 'list', '--limit', '0'], 'passback.bad_limit'],
+    [['outbox', 'list', '--platform', 'moodle'], 'passback.bad_platform'],
     [['outbox', 'replay'], 'passback.replay_what'],
     [['outbox', 'replay', '--id', 'a', '--all-dead'], 'passback.replay_what'],
     [['outbox', 'replay', '--id', 'nothing'], 'passback.no_such_row'],
