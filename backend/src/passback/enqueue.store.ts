@@ -17,14 +17,13 @@ const OWED = `m.role = 'learner' and m.status = 'active' and r.passback = 'ags' 
 const COLUMNS = 'id, tenant_id, platform_id, resource_link_id, user_id, due_at, created_at, updated_at';
 
 /**
- * What raising changes in a row that exists. A retry that waits keeps its moment, so that back-off is respected; a row that
- * was given up gets a new chance. The lease stays: who holds it acknowledges the seq it has read and no later one.
+ * What raising changes in a row that exists. One that is due keeps its moment: it has come, or a retry waits for it. A row
+ * that was given up gets a new chance. The lease stays: who holds it acknowledges the seq it has read and no later one.
  */
 function raised(old: string, given: (column: string) => string): string {
-  const waits = `${old}.state = 'due' and ${old}.attempts > 0`;
   // In this order: MySQL assigns from left to right, and a later expression sees what an earlier one assigned.
   return `seq = ${old}.seq + 1,
-    due_at = case when ${waits} then ${old}.due_at else ${given('due_at')} end,
+    due_at = case when ${old}.state = 'due' then ${old}.due_at else ${given('due_at')} end,
     attempts = case when ${old}.state = 'due' then ${old}.attempts else 0 end,
     reason = case when ${old}.state = 'dead' then null else ${old}.reason end,
     reason_text = case when ${old}.state = 'dead' then null else ${old}.reason_text end,

@@ -62,7 +62,10 @@ function createZones({ query }: Database): { prepare(tenantIds: ReadonlySet<stri
   };
 }
 
-/** Everything lies within a minute, so each learner and module has one stretch, and it touches the open session or none. */
+/**
+ * Everything lies within a minute, so each learner and module has one stretch, and it touches the open session or none.
+ * The last condition of study_ended is looked at again when another replica has just extended the session.
+ */
 const POSTGRES_CTES = `study as materialized (
   select f.tenant_id, f.user_id, f.module_id, f.user_id || ':' || f.module_id as slot, min(i.study_id)::uuid as id,
     min(i.study_day) as day, min(f.completed_at) as started_at, max(f.completed_at) as last_activity_at,
@@ -70,10 +73,14 @@ const POSTGRES_CTES = `study as materialized (
     coalesce(sum(f.time_spent_seconds), 0) as time_spent_seconds
   from fresh f join input i on i.user_id = f.user_id and i.grain_id = f.grain_id
   group by f.tenant_id, f.user_id, f.module_id
+), study_over as materialized (
+  select over.id from study n cross join lateral (
+    select s.id from study_sessions s where s.open_slot = n.slot
+      and s.last_activity_at < n.started_at - interval '${SESSION_GAP_MS} milliseconds' limit 1) over
 ), study_ended as (
   update study_sessions s set open_slot = null
-  where s.open_slot = any(array(select slot from study)) and s.last_activity_at <
-    (select n.started_at from study n where n.slot = s.open_slot) - interval '${SESSION_GAP_MS} milliseconds'
+  where (select count(*) from study_over) > 0 and s.id = any(array(select id from study_over))
+    and s.last_activity_at < $2::timestamptz - interval '${SESSION_GAP_MS} milliseconds'
   returning s.id
 ), study_written as (
   insert into study_sessions as s (${COLUMNS.join(', ')})
