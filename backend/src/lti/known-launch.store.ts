@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import type { Database, Driver } from '../db/connection.ts';
-import { inGroups } from './insert-group.ts';
+import { type Grouped, inGroups } from './insert-group.ts';
 import type { KnownLaunch, LaunchRecord } from './launch-record.ts';
 
 interface Item {
@@ -21,12 +21,15 @@ const STANDING = `
  * The one statement of a launch that changes nothing: an insert that finds its state unspent and every row it stands on
  * unchanged. Written by hand because it is the hottest statement here; concurrent launches share one commit.
  */
-export function createKnownLaunchInsert(database: Database): (item: Item) => Promise<boolean> {
+export function createKnownLaunchInsert(database: Database): GroupedInsert {
   const { driver } = database;
-  if (driver.engine === 'sqlite') return inGroups(sqliteWriter(database, driver));
+  // SQLite's commit holds up the whole process, so those who are on their way are waited for.
+  if (driver.engine === 'sqlite') return inGroups(sqliteWriter(database, driver), { longestWaitMs: 10 });
   if (driver.engine === 'postgres') return inGroups(postgresWriter(driver));
-  return mysqlWriter(driver);
+  return { insert: mysqlWriter(driver), expect: () => () => undefined };
 }
+
+type GroupedInsert = Grouped<Item, boolean>;
 
 function sqliteWriter(database: Database, driver: Extract<Driver, { engine: 'sqlite' }>) {
   const text = `insert into launches (${COLUMNS})

@@ -38,6 +38,11 @@ export interface LaunchStore extends LaunchCodes {
    * False says that one of these fails, not which.
    */
   insertKnown(record: LaunchRecord, known: KnownLaunch): Promise<boolean>;
+  /**
+   * Says that a launch is being verified and may soon be inserted, so that others wait a moment and share its commit. What
+   * it answers is called when that launch is over.
+   */
+  expectLaunch(): () => void;
   /** Inserts a launch; false when its state is spent. */
   insert(transaction: Transaction, record: LaunchRecord): Promise<boolean>;
   /** Turns an unconfirmed launch into a ready one. The page to open, or undefined when the token is spent, old or unknown. */

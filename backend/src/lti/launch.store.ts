@@ -13,9 +13,10 @@ const KEEP_MS = 24 * 3600_000 + STATE_MS;
 
 export function createLaunchStore(database: Database): LaunchStore {
   const { query, engine } = database;
-  const insertKnown = createKnownLaunchInsert(database);
+  const known = createKnownLaunchInsert(database);
   return {
-    insertKnown: (record, known) => insertKnown({ record, known }),
+    insertKnown: (record, rows) => known.insert({ record, known: rows }),
+    expectLaunch: known.expect,
     async insert(transaction, record) {
       const statement = sqlOf(transaction).insertInto('launches').values(columnsOf(record));
       const done = await (engine === 'mysql'

@@ -28,6 +28,8 @@ export interface LaunchPorts {
   keys: PlatformKeys;
   states: LoginStates;
   settle: SettleLaunch;
+  /** Told that a launch is being verified; what it answers is called when that launch is over. */
+  expectLaunch(): () => void;
   pages: ScopePages;
   /** The institution of a platform; may be some seconds old. */
   findTenant(id: string): Promise<Tenant | undefined>;
@@ -78,6 +80,7 @@ export async function openLaunch(ports: LaunchPorts, request: LaunchRequest, now
   if (form.recovery !== undefined && !request.isFromOurPage) throw new LaunchRefused('cross_site_repost');
   const state = readState(ports.states, form, now);
   const { platform, tenant } = await findRegistration(ports, state.platformId);
+  const isOver = ports.expectLaunch();
   try {
     const claims = await readSignedClaims(idTokenOf(form), platform, ports.keys);
     return await inContext(claims, platform, () =>
@@ -86,6 +89,8 @@ export async function openLaunch(ports: LaunchPorts, request: LaunchRequest, now
   } catch (error) {
     if (error instanceof LaunchRefused) error.context.frameOrigins ??= originsOf(platform);
     throw error;
+  } finally {
+    isOver();
   }
 }
 
@@ -101,7 +106,7 @@ interface SignedLaunch {
 async function openSigned(ports: LaunchPorts, request: LaunchRequest, launch: SignedLaunch): Promise<LaunchOutcome> {
   const { state, platform, tenant, claims, now } = launch;
   checkIssueOf(claims, platform, now);
-  checkNonce(ports.states, state, claims);
+  checkNonce(state, claims);
   const message = readLaunchMessage(claims);
   if (!state.isFor(message.target)) throw new LaunchRefused('target_mismatch');
   const isGuest = message.moodleUserId === null;
@@ -174,9 +179,9 @@ async function inContext<T>(claims: Claims, platform: Platform, work: () => Prom
   }
 }
 
-function checkNonce(states: LoginStates, state: LoginState, { nonce }: Claims): void {
+function checkNonce(state: LoginState, { nonce }: Claims): void {
   if (typeof nonce !== 'string' || nonce === '') throw new LaunchRefused('nonce_missing');
-  if (!states.isNonceOf(state, nonce)) throw new LaunchRefused('nonce_invalid');
+  if (!state.isNonce(nonce)) throw new LaunchRefused('nonce_invalid');
 }
 
 /** Whether this browser began the launch: its cookie, or what our login page left in its storage, says so. */
@@ -186,7 +191,7 @@ function bindingOf(
   state: LoginState,
 ): 'bound' | 'recoverable' | 'unbound' {
   const cookie = request.cookie(states.cookieNameOf(state.text));
-  if (cookie !== undefined && states.isCookieOf(state, cookie)) return 'bound';
+  if (cookie !== undefined && state.isCookie(cookie)) return 'bound';
   const { recovery } = request.form;
   if (recovery === undefined) return state.keeper === 'cookie' ? 'unbound' : 'recoverable';
   return typeof recovery === 'string' && states.isRecoveryOf(state, recovery) ? 'bound' : 'unbound';

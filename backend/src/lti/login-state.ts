@@ -1,4 +1,12 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** How long a person may take between our login and the platform's answer (a sign-in page may stand between). */
 export const STATE_MS = 10 * 60_000;
@@ -17,6 +25,8 @@ export interface LoginState {
   expiresAt: Date;
   keeper: StateKeeper;
   isFor(target: string): boolean;
+  isNonce(nonce: string): boolean;
+  isCookie(value: string): boolean;
 }
 
 /** A fresh login: what travels, and what stays in the browser to prove that it is the same one. */
@@ -25,8 +35,8 @@ export interface IssuedLogin {
   nonce: string;
   cookieName: string;
   cookieValue: string;
-  /** Kept in the browser's storage where cookies are lost; never sent to the platform. */
-  recoveryToken: string;
+  /** Kept in the browser's storage where cookies are lost; never sent to the platform's login. Null where a cookie will do. */
+  recoveryToken: string | null;
 }
 
 export type StateReading = { state: LoginState } | { fault: 'malformed' | 'forged' | 'expired' };
@@ -35,8 +45,6 @@ export type StateReading = { state: LoginState } | { fault: 'malformed' | 'forge
 export interface LoginStates {
   issue(facts: { platformId: string; target: string; keeper: StateKeeper }, now: Date): IssuedLogin;
   read(text: string, now: Date): StateReading;
-  isNonceOf(state: LoginState, nonce: string): boolean;
-  isCookieOf(state: LoginState, value: string): boolean;
   isRecoveryOf(state: LoginState, token: string): boolean;
   cookieNameOf(state: string): string;
   storageKeyOf(state: string): string;
@@ -52,15 +60,16 @@ export const COOKIE_PREFIX = '__Host-lti_';
 
 /**
  * state = expiry "." base64url(random, platform, hash of the target, keeper, seal). The nonce, the cookie and the recovery
- * token are MACs of the state under keys of their own, so that a login writes nothing anywhere.
+ * token are MACs of the state, so that a login writes nothing anywhere.
  * @param secretKey SECRET_KEY; every replica has the same
  */
 export function createLoginStates(secretKey: string): LoginStates {
-  const keyFor = (purpose: string) => Buffer.from(hkdfSync('sha256', secretKey, '', `passerelle lti ${purpose}`, 32));
+  const keyFor = (purpose: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', secretKey, '', `passerelle lti ${purpose}`, 32)));
   const sealKey = keyFor('state');
-  const nonceKey = keyFor('nonce');
-  const cookieKey = keyFor('cookie');
+  const proofKey = keyFor('proof');
   const recoveryKey = keyFor('recovery');
+  const recoveryTokenOf = (state: string) => createHmac('sha256', recoveryKey).update(state).digest('base64url');
   return {
     issue({ platformId, target, keeper }, now) {
       const expiry = Math.ceil((now.getTime() + STATE_MS) / 1000).toString(36);
@@ -73,38 +82,38 @@ export function createLoginStates(secretKey: string): LoginStates {
       const state = `${expiry}.${Buffer.concat([facts, sealOf(sealKey, expiry, facts)]).toString('base64url')}`;
       return {
         state,
-        nonce: macOf(nonceKey, state),
+        ...proofsOf(proofKey, state),
         cookieName: cookieNameOf(state),
-        cookieValue: macOf(cookieKey, state),
-        recoveryToken: macOf(recoveryKey, state),
+        recoveryToken: keeper === 'cookie' ? null : recoveryTokenOf(state),
       };
     },
-    read: (text, now) => readState(sealKey, text, now),
-    isNonceOf: (state, nonce) => isSame(macOf(nonceKey, state.text), nonce),
-    isCookieOf: (state, value) => isSame(macOf(cookieKey, state.text), value),
-    isRecoveryOf: (state, token) => isSame(macOf(recoveryKey, state.text), token),
+    read: (text, now) => readState({ sealKey, proofKey }, text, now),
+    isRecoveryOf: (state, token) => isSame(recoveryTokenOf(state.text), token),
     cookieNameOf,
     storageKeyOf: (state) => `lti_${cookieNameOf(state).slice(COOKIE_PREFIX.length)}`,
   };
 }
 
-function readState(sealKey: Buffer, text: string, now: Date): StateReading {
+function readState(keys: Record<'sealKey' | 'proofKey', KeyObject>, text: string, now: Date): StateReading {
   if (!STATE.test(text)) return { fault: 'malformed' };
   const [expiry = '', body = ''] = text.split('.');
   const bytes = Buffer.from(body, 'base64url');
   // The last character has spare bits: another spelling of the same bytes is not a state that we issued.
   if (bytes.toString('base64url') !== body) return { fault: 'malformed' };
   const facts = bytes.subarray(0, SEALED_BYTES);
-  if (!timingSafeEqual(bytes.subarray(SEALED_BYTES), sealOf(sealKey, expiry, facts))) return { fault: 'forged' };
+  if (!timingSafeEqual(bytes.subarray(SEALED_BYTES), sealOf(keys.sealKey, expiry, facts))) return { fault: 'forged' };
   const expiresAt = new Date(Number.parseInt(expiry, 36) * 1000);
   if (expiresAt <= now) return { fault: 'expired' };
   const target = facts.subarray(RANDOM_BYTES + UUID_BYTES, SEALED_BYTES - 1);
+  const proofs = proofsOf(keys.proofKey, text);
   const state: LoginState = {
     text,
     platformId: uuidOf(facts.subarray(RANDOM_BYTES, RANDOM_BYTES + UUID_BYTES)),
     expiresAt,
     keeper: KEEPERS[facts[SEALED_BYTES - 1] ?? 0] ?? 'cookie',
     isFor: (wanted) => timingSafeEqual(target, hashOfTarget(wanted)),
+    isNonce: (nonce) => isSame(proofs.nonce, nonce),
+    isCookie: (value) => isSame(proofs.cookieValue, value),
   };
   return { state };
 }
@@ -125,12 +134,14 @@ export function surplusCookies(names: readonly string[], limit = 10): string[] {
   return ours.sort((a, b) => expiry(a) - expiry(b)).slice(0, Math.max(0, ours.length - limit + 1));
 }
 
-function sealOf(key: Buffer, expiry: string, facts: Buffer): Buffer {
+function sealOf(key: KeyObject, expiry: string, facts: Buffer): Buffer {
   return createHmac('sha256', key).update(expiry).update('.').update(facts).digest().subarray(0, SEAL_BYTES);
 }
 
-function macOf(key: Buffer, state: string): string {
-  return createHmac('sha256', key).update(state).digest('base64url');
+/** Nonce and cookie are the two halves of one MAC: who sees one learns nothing of the other. */
+function proofsOf(key: KeyObject, state: string): { nonce: string; cookieValue: string } {
+  const mac = createHmac('sha512', key).update(state).digest();
+  return { nonce: mac.toString('base64url', 0, 32), cookieValue: mac.toString('base64url', 32) };
 }
 
 function hashOfTarget(target: string): Buffer {

@@ -63,6 +63,7 @@ export async function createLaunchServer(options: LaunchServerOptions): Promise<
         states,
         launchUrl,
         settle,
+        expectLaunch: launches.expectLaunch,
         keys: createPlatformKeys({ store: createKeySetStore(database), fetch, clock, log }),
         pages: { pageOf: async (tenantId, scope) => pageOf(await catalogue.of(tenantId), scope) },
         findTenant: (id) => tenants.find(id),
