@@ -108,7 +108,11 @@ function stateOf(text: string | undefined): ListedGrade['state'] | undefined {
 
 function platformOf(id: string | undefined): string | undefined {
   if (id === undefined || isUuid(id)) return id;
-  throw new AppError('passback.bad_platform', 'invalid', '--platform is an id as "passerelle platforms list" shows it.');
+  throw new AppError(
+    'passback.bad_platform',
+    'invalid',
+    '--platform is an id as "passerelle platforms list" shows it.',
+  );
 }
 
 function limitOf(text: string): number {
