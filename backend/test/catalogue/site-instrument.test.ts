@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { type PageElement, readElements } from '../../src/catalogue/page-elements.ts';
+import { checkSite } from '../../src/catalogue/site-check.ts';
+import { type InstrumentWishes, planInstrumentation } from '../../src/catalogue/site-instrument.ts';
+import { readSitePage } from '../../src/catalogue/site-page.ts';
+import { scanSite } from '../../src/catalogue/site-scan.ts';
+import { decodePage, insertIntoBytes } from '../../src/cli/page-bytes.ts';
+import { readSiteFolder } from '../../src/cli/site-folder.ts';
+import { wildSite } from './wild-copy.ts';
+
+const api = 'https://api.exemple.fr';
+const wishes: InstrumentWishes = { api, scriptFile: null };
+
+interface Page {
+  path: string;
+  bytes: Buffer;
+}
+
+/** Every page as `site instrument --yes` leaves it. */
+function instrumented(pages: readonly Page[], wanted = wishes) {
+  const decoded = pages.map(({ path, bytes }) => ({ path, html: decodePage(bytes).text }));
+  const { plans, notes } = planInstrumentation(decoded, wanted);
+  const now = pages.map(({ path, bytes }) => {
+    const plan = plans.find((one) => one.path === path);
+    return { path, bytes: plan === undefined ? bytes : insertIntoBytes(bytes, decodePage(bytes), plan.insertions) };
+  });
+  return { plans, notes, pages: now };
+}
+
+function instrumentedText(pages: Record<string, string>, wanted = wishes) {
+  const given = Object.entries(pages).map(([path, html]) => ({ path, bytes: Buffer.from(html) }));
+  const { notes, pages: now } = instrumented(given, wanted);
+  return { notes, pages: Object.fromEntries(now.map(({ path, bytes }) => [path, bytes.toString()])) };
+}
+
+const quiz = (button: string, rest = '') =>
+  `<html><head></head><body data-module="m" data-grain="g1"><input type=radio name=q>${button}${rest}</body></html>`;
+
+describe('completing existing pages', () => {
+  test('the site as teachers write them is clean afterwards, and a second run finds nothing to add', async () => {
+    const { pages, allFiles } = await readSiteFolder(wildSite);
+    const { plans, notes, pages: now } = instrumented(pages);
+    assert.equal(plans.length, 20);
+    assert.deepEqual(notes, []);
+    const texts = now.map(({ path, bytes }) => ({ path, html: decodePage(bytes).text }));
+    assert.deepEqual(checkSite({ pages: texts, files: allFiles, api }), []);
+    assert.deepEqual(instrumented(now).plans, []);
+    const { catalogue } = scanSite(
+      texts.map(({ path, html }) => readSitePage(path, html)),
+      allFiles,
+    );
+    assert.deepEqual(
+      catalogue.sequences.map(({ sequenceId, title }) => [sequenceId, title]),
+      [
+        ['sequence1', 'Avant de commencer'],
+        ['sequence2', 'Les bons gestes'],
+        ['sequence3', 'Quand ça tourne mal'],
+      ],
+    );
+    assert.deepEqual(
+      catalogue.grains.map(({ grainId, moduleId, sequenceId }) => [grainId, moduleId, sequenceId]),
+      Array.from({ length: 18 }, (_, i) => [`grain${i + 1}`, 'module1', `sequence${Math.floor(i / 6) + 1}`]),
+    );
+  });
+
+  test('a file keeps its encoding, its mark and its line ends', async () => {
+    const { pages } = await readSiteFolder(wildSite);
+    for (const { path, bytes } of instrumented(pages).pages) {
+      const before = pages.find((page) => page.path === path)?.bytes ?? Buffer.alloc(0);
+      const [old, now] = [decodePage(before), decodePage(bytes)];
+      assert.deepEqual([now.encoding, now.markLength], [old.encoding, old.markLength], path);
+      assert.equal(now.text.includes('\r\n'), old.text.includes('\r\n'), path);
+      if (old.text.includes('\r\n')) assert.ok(!/[^\r]\n/.test(now.text), `${path} has one kind of line end only`);
+    }
+  });
+
+  test('the example course lacks nothing', async () => {
+    const { pages } = await readSiteFolder(new URL('../../..', import.meta.url).pathname);
+    assert.deepEqual(instrumented(pages, { scriptFile: 'assets/js/progress-api.js' }).plans, []);
+  });
+
+  test('ids come from names, folders and sommaires; folders that each count from 1 are kept apart', () => {
+    const page = '<html><head></head><body><button data-grain-done>x</button></body></html>';
+    const { pages } = instrumentedText({
+      'pages/module1/grain1.html': page,
+      'pages/module2/grain1.html': page,
+      'pages/module2/cours-b.html': page,
+      'pages/module2/sommaire.html':
+        '<html><head></head><body><h2>Séquence 4 : la suite</h2><a href="grain1.html">1</a>' +
+        '<div id="grain7" class="c"><a href="cours-b.html">b</a></div></body></html>',
+    });
+    assert.match(pages['pages/module1/grain1.html'] ?? '', /<body data-module="module1" data-grain="module1-grain1">/);
+    assert.match(
+      pages['pages/module2/grain1.html'] ?? '',
+      /<body data-module="module2" data-sequence="sequence4" data-grain="module2-grain1">/,
+    );
+    assert.match(pages['pages/module2/cours-b.html'] ?? '', /data-grain="grain7"/);
+    assert.match(pages['pages/module2/sommaire.html'] ?? '', /<body data-module="module2">.*data-grain-link="grain7"/);
+  });
+
+  test('what the author wrote wins, and letters outside ASCII are written as references', () => {
+    const { pages } = instrumentedText({
+      'pages/chimie générale/grain1.html':
+        '<html><head></head><body data-grain="mon-grain" CLASS=x/><button data-grain-done>x</button></body></html>',
+    });
+    assert.match(
+      pages['pages/chimie générale/grain1.html'] ?? '',
+      /<body data-module="chimie g&#233;n&#233;rale" data-grain="mon-grain" CLASS=x\/>/,
+    );
+  });
+});
+
+describe('the finish button of an existing page', () => {
+  const noteOf = (html: string, wanted = wishes) =>
+    instrumentedText({ 'pages/m/grain1.html': html }, wanted).notes.map(({ code }) => code);
+  const resultOf = (html: string, wanted = wishes) =>
+    instrumentedText({ 'pages/m/grain1.html': html }, wanted).pages['pages/m/grain1.html'] ?? '';
+
+  test('one that checks a quiz is never made to finish the grain unless success can be seen', () => {
+    const html = quiz('<button class="btn-validate" onclick="check()">Valider</button>');
+    assert.deepEqual(noteOf(html), ['quiz_without_sign']);
+    assert.ok(!resultOf(html).includes('done'));
+    const told = resultOf(html, { ...wishes, doneWhen: '.gagné' });
+    assert.match(told, /data-done-selector="button.btn-validate" data-done-when=".gagn&#233;"/);
+  });
+
+  test('two messages of success, as two questions have them, are no sign', () => {
+    const two = '<p class="bravo" hidden>Bravo</p><p class="bravo" hidden>Bravo</p>';
+    assert.deepEqual(noteOf(quiz('<button class="btn-validate">Valider</button>', two)), ['quiz_without_sign']);
+  });
+
+  test('a word that also says failure is no sign', () => {
+    const wrong = '<p id="incorrect" hidden>Incorrect</p><p class="correction" hidden>La correction</p>';
+    assert.deepEqual(noteOf(quiz('<button class="btn-validate">Valider</button>', wrong)), ['quiz_without_sign']);
+  });
+
+  test('several buttons are left to the author, as is a page without one', () => {
+    const one = '<button class="btn-validate">Valider</button>';
+    assert.deepEqual(noteOf(quiz(one + one)), ['several_buttons']);
+    assert.deepEqual(noteOf('<html><body><p>Rien</p></body></html>'), ['no_button']);
+  });
+
+  test('a page that calls the script itself is left as it is', () => {
+    const own = `<script>function ok() { progressApi('done', 'g1'); }</script>`;
+    assert.deepEqual(noteOf(quiz('<button class="btn-validate" onclick="ok()">Valider</button>', own)), []);
+  });
+});
+
+// Pieces as they stand in pages, well formed and not.
+const PIECES = [
+  '<!doctype html>',
+  '<html lang=fr>',
+  '<HEAD>',
+  '</head>',
+  '<title>é – œ</title>',
+  '<body class=a/>',
+  '<BODY\r\n  bgcolor="#fff"\r\n>',
+  '<body data-grain="x">',
+  '</body>',
+  '<div id="sequence1" class="sequence-card">',
+  '<div class="progress-bar-container"><div class="progress-bar">0%</div></div>',
+  '<a href="grain1.html"><b>un</a></b>',
+  '<a href="grain2.html" data-grain-link=grain2>',
+  '</div>',
+  '<p>',
+  '<table><tr><a href="grain1.html">',
+  '<button class="btn-validate" onclick="f()">Valider</button>',
+  "<button>J'ai terminé</button>",
+  '<div id=bravo hidden>Bravo</div>',
+  '<script>var s = "</head><body>";</script>',
+  '<!-- </head> <body> -->',
+  '<style>.bravo{display:none}</style>',
+  '<input type=radio>',
+  '<script src="../assets/js/progress-api.js"></script>',
+  '<svg><a href="grain1.html"/></svg>',
+  '<template><a href="grain1.html"></template>',
+  '\r\n',
+  '\n',
+  '\r',
+  '  ',
+  'Où ? À Noël, 3 < 4 & 5 > 2',
+  '</html>',
+];
+const ENCODINGS = {
+  utf8: (text: string) => Buffer.from(text),
+  'utf8 with a mark': (text: string) => Buffer.from(`\ufeff${text}`),
+  latin1: (text: string) => Buffer.from(text.replaceAll('œ', 'oe').replaceAll('–', '-'), 'latin1'),
+  utf16: (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+};
+const anyPage = fc
+  .tuple(fc.array(fc.constantFrom(...PIECES), { maxLength: 25 }), fc.constantFrom(...Object.values(ENCODINGS)))
+  .map(([pieces, encode]) => encode(pieces.join('')));
+const anySite = fc
+  .tuple(anyPage, anyPage, anyPage)
+  .map((pages) =>
+    pages.map(
+      (bytes, i): Page => ({
+        path: ['pages/m/grain1.html', 'pages/m/grain2.html', 'pages/m/sommaire.html'][i] ?? '',
+        bytes,
+      }),
+    ),
+  );
+
+/** Elements as source says them, without what instrumenting adds. */
+function outline(elements: readonly PageElement[], isAdded: (element: PageElement, name: string) => boolean): string[] {
+  return elements.map((element) => {
+    const attributes = [...element.attributes].filter(([name]) => !isAdded(element, name));
+    return `${element.tag} ${JSON.stringify(attributes.sort())}`;
+  });
+}
+
+describe('whatever the pages look like', () => {
+  test('taking the insertions out gives back the original bytes', () => {
+    fc.assert(
+      fc.property(anySite, (pages) => {
+        const { plans, pages: now } = instrumented(pages);
+        for (const { path, insertions } of plans) {
+          const before = pages.find((page) => page.path === path)?.bytes ?? Buffer.alloc(0);
+          let left = now.find((page) => page.path === path)?.bytes ?? Buffer.alloc(0);
+          const isWide = decodePage(before).encoding === 'utf-16le';
+          for (const { text } of insertions) {
+            const added = Buffer.from(text, isWide ? 'utf16le' : 'ascii');
+            const at = firstDifference(left, before);
+            // Where the new text begins like the old, the two differ only later: look back for the whole of it.
+            const start = left.lastIndexOf(added, at);
+            assert.ok(start >= 0 && start <= at, `${text} stands at ${at}`);
+            left = Buffer.concat([left.subarray(0, start), left.subarray(start + added.length)]);
+          }
+          assert.deepEqual(left, before);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a browser reads the same elements as before, with the attributes that were added and nothing else', () => {
+    fc.assert(
+      fc.property(anySite, (pages) => {
+        const { plans, pages: now } = instrumented(pages);
+        for (const { path, insertions } of plans) {
+          const before = readElements(
+            decodePage(pages.find((page) => page.path === path)?.bytes ?? Buffer.alloc(0)).text,
+          );
+          const after = readElements(decodePage(now.find((page) => page.path === path)?.bytes ?? Buffer.alloc(0)).text);
+          const added = new Set(
+            insertions.flatMap(({ text }) => [...text.matchAll(/ (data-[\w-]+)/g)].map(([, name]) => name)),
+          );
+          const isAdded = (_: PageElement, name: string) => added.has(name);
+          const hasScript = insertions.some(({ text }) => text.includes('<script async'));
+          const kept = after.filter(
+            (one) => !(hasScript && one.attributes.get('src') === `${api}/assets/js/progress-api.js`),
+          );
+          assert.equal(after.length - kept.length, hasScript ? 1 : 0);
+          assert.deepEqual(outline(kept, isAdded), outline(before, isAdded));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a second run adds nothing', () => {
+    fc.assert(
+      fc.property(anySite, (pages) => {
+        const once = instrumented(pages).pages;
+        const { plans } = instrumented(once);
+        assert.deepEqual(plans, []);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function firstDifference(a: Buffer, b: Buffer): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return i;
+  return a.length;
+}
