@@ -28,6 +28,7 @@ export const launchBenchDefaults: LaunchBenchOptions = {
 
 /** Learners who come back; all of them launched before the clock starts. */
 const PEOPLE = 500;
+const WARM_UP = 3000;
 const API_URL = 'http://127.0.0.1:39999';
 const TARGET = `${API_URL}/lti/launch`;
 const CLIENT_ID = 'bench';
@@ -57,7 +58,9 @@ async function measureEngine(engine: Engine, platform: Platform, options: Launch
   const ours = await Server.start('launch-server.ts', platform, serverSettings(fresh.url));
   const ratios: Ratio[] = [];
   try {
+    // Everybody's first launch, then enough of them that neither process is still compiling its code.
     await ours.load({ connections: 4, launches: PEOPLE, people: PEOPLE });
+    for (const server of [floor, ours]) await server.load({ connections: 16, launches: WARM_UP, people: PEOPLE });
     for (const connections of options.connections) {
       const launches = connections === 1 ? Math.ceil(options.launches / 4) : options.launches;
       const order = { connections, launches, people: PEOPLE };
@@ -191,10 +194,7 @@ class Server {
       TARGET,
     };
     const env = { ...process.env, ...floorSettings, ...environment };
-    const server = fork(path.join(import.meta.dirname, file), {
-      env,
-      execArgv: process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [],
-    });
+    const server = fork(path.join(import.meta.dirname, file), { env });
     const [{ port }] = (await once(server, 'message')) as [{ port: number }];
     const generator = fork(path.join(import.meta.dirname, 'load/launch-load.ts'));
     generator.send({ privateJwk, kid: 'bench', issuer, clientId: CLIENT_ID, target: TARGET });
