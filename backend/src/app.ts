@@ -160,6 +160,7 @@ function launchPorts(config: ReadyConfig, { database, log, clock }: Ground, stor
       siteBaseOf: (tenant: Tenant) => siteBaseOf(tenant, config.apiUrl),
       keys: createPlatformKeys({ store: createKeySetStore(database), fetch, clock, log }),
       pages: { pageOf: async (tenantId: string, scope: ActivityScope) => pageOf(await catalogue.of(tenantId), scope) },
+      expectLaunch: stores.launches.expectLaunch,
       settle: createSettleLaunch({
         launches: stores.launches,
         enrolments: createEnrolmentStore(database),
