@@ -52,7 +52,7 @@ export interface ProgressEvents {
   /** The session ended; what waits is kept for the learner's next launch. */
   'progress:expired': { returnUrl: string | null | undefined };
   /** The server will not take this event; it stays on the device and is tried once more at the next launch. */
-  'progress:rejected': Work & { error: string; message?: string | undefined };
+  'progress:rejected': Work & { error: string; message: string };
 }
 
 /** The classic script's function; calls made through the stub before the script has loaded are replayed. */

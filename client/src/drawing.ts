@@ -36,9 +36,11 @@ function drawBar(bar: HTMLElement, scope: string, inner: Element | null): void {
 
 /** `level`: 0 = nothing, 1 = some, 2 = all of what the element stands for is done. */
 function mark(element: HTMLElement, level: number): void {
+  const state = ['todo', 'current', 'done'][level];
+  if (element.dataset.state === state) return;
+  element.dataset.state = state;
   let hidden = element.lastElementChild as HTMLElement | null;
   if (!hidden?.style.clipPath) hidden = element.appendChild(makeHidden());
-  element.dataset.state = ['todo', 'current', 'done'][level];
   hidden.textContent = ` (${words.levels[level]})`;
 }
 
@@ -60,6 +62,8 @@ function countListed(): void {
 
 /** Everything but the buttons. */
 export function drawPage(): void {
+  // Nothing is known yet: what the page says without the script stands until the server has answered.
+  if (session.ticket || (session.token && !session.figures.course)) return;
   if (!session.learnerId) countListed();
   for (const bar of all('[data-progress]')) drawBar(bar, bar.dataset.progress as string, bar.firstElementChild);
   for (const bar of all(options.barSelector)) drawBar(bar, scopeOfBar(bar), bar.firstElementChild ?? bar);

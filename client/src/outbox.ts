@@ -1,3 +1,4 @@
+import { draw } from './events.ts';
 import { prefix } from './options.ts';
 import type { Work } from './public.d.ts';
 import { keep, recall } from './storage.ts';
@@ -101,5 +102,6 @@ export function followTabs(saved: (entry: Entry) => void): void {
     const entry = queue.get(`${key}`.slice(prefix.length));
     if (news) queue.set(news.id, news);
     else if (entry) saved(entry);
+    draw();
   });
 }

@@ -68,23 +68,21 @@ export function settle(entry: Entry): void {
   markSaved(entry);
   dropEntry(entry.id);
   fire('saved', entry.work);
-  draw();
 }
 
 async function post(batch: Entry[], token: string): Promise<void> {
-  const { ack, rejected, error, message } = await ask<BatchReply>('progress', {
+  const { ack, rejected } = await ask<BatchReply>('progress', {
     token,
     events: batch.map((entry) => ({ ...entry.work, age_ms: ageMs(entry) })),
   });
   for (const entry of batch) {
-    const { id } = entry;
-    // Refused, if need be when it comes alone.
-    const refusal = rejected?.find((item) => item.event_id === id) ?? (!batch[1] && error && { error, message });
-    if (ack?.includes(id)) settle(entry);
+    const refusal = rejected.find((item) => item.event_id === entry.id);
+    if (ack.includes(entry.id)) settle(entry);
     else if (refusal) {
       keepEntry({ ...entry, refusal: refusal.error });
       show(words.refused);
       fire('rejected', { ...refusal, ...entry.work });
+      // In neither list: not recorded, for a reason of the server's own.
     } else throw batch;
   }
 }

@@ -12,8 +12,7 @@ function expire(): void {
 
 /**
  * Asks the server; `route` is what follows /api/. With a body it is a simple request, which needs no preflight (a string
- * is text/plain) and survives the page (keepalive). Resolves to the answer, a 400 included, where an event may be at fault.
- * Rejects when another try may help: no readable answer within 30 s, or any other failure.
+ * is text/plain) and survives the page (keepalive). Rejects when there is no good answer within 30 s.
  */
 export async function ask<Reply>(route: string, body?: object): Promise<Reply> {
   const response = await fetch(`${api}/api/${route}`, {
@@ -25,6 +24,6 @@ export async function ask<Reply>(route: string, body?: object): Promise<Reply> {
   const reply = await response.json();
   const { status } = response;
   if (session.ticket ? status > 399 && status < 429 : status === 401) expire();
-  if (status > 400) throw reply;
+  if (!response.ok) throw reply;
   return reply;
 }

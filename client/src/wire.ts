@@ -23,10 +23,8 @@ export interface ProgressReply {
   resume?: { grain_id: string; url?: string | null } | null;
 }
 
-/** Answer of POST /api/progress to a batch, or an error. */
+/** Answer of POST /api/progress to a batch. */
 export interface BatchReply {
-  ack?: string[];
-  rejected?: { event_id: string; error: string; message: string }[];
-  error?: string;
-  message?: string;
+  ack: string[];
+  rejected: { event_id: string | null; error: string; message: string }[];
 }

@@ -36,6 +36,11 @@ export function makeProfile(settings?: object): { folder: string; remove(): void
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
+const running = new Set<() => Promise<void>>();
+
+/** Kills what a failed test has left. */
+export const killAll = (): Promise<unknown> => Promise.all([...running].map((kill) => kill()));
+
 const address = (child: ChildProcess) =>
   new Promise<string>((found, failed) => {
     let text = '';
@@ -55,14 +60,14 @@ export async function startInstalled(folder: string): Promise<Installed> {
   );
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
   const browser = await chromium.connectOverCDP(await address(child));
-  return {
-    context: browser.contexts()[0] as BrowserContext,
-    kill: async () => {
-      process.kill(-(child.pid as number), 'SIGKILL');
-      await gone;
-      await browser.close().catch(() => {});
-    },
+  const kill = async () => {
+    if (!running.delete(kill)) return;
+    process.kill(-(child.pid as number), 'SIGKILL');
+    await gone;
+    await browser.close().catch(() => {});
   };
+  running.add(kill);
+  return { context: browser.contexts()[0] as BrowserContext, kill };
 }
 
 /** Waits for the finish button to say where the record stands. */

@@ -16,7 +16,10 @@ const launchUrl = (name: string, learner: string, extra?: object) =>
   `${pageUrl(name)}#lti=${api.issueCode(learner, extra)}`;
 const notice = () => page.locator('.progress-notice');
 const rowsOf = (learner: string) =>
-  api.recorded.filter((item) => item.learner === learner).map((item) => item.grain_id).sort();
+  api.recorded
+    .filter((item) => item.learner === learner)
+    .map((item) => item.grain_id)
+    .sort();
 
 /** Long enough for anything that would be sent to have been sent. */
 const letItSend = () => page.waitForTimeout(300);

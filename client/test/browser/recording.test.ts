@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launch, makeProfile, open, startInstalled, until, waitForState } from './chromium.ts';
+import { killAll, launch, makeProfile, open, startInstalled, until, waitForState } from './chromium.ts';
 import type { StandIn } from './stand-in.ts';
 import { makeCatalogue, startSite, startStandIn } from './stand-in.ts';
 
@@ -34,6 +34,7 @@ describe('what a learner has finished', () => {
     context = await browser.newContext();
     page = await context.newPage();
   });
+  afterEach(() => context.close());
 
   it('is recorded once, and the button says each step and keeps its focus', async () => {
     await open(page, grainPage(1));
@@ -55,7 +56,6 @@ describe('what a learner has finished', () => {
     assert.equal(api.received.length, 1);
     assert.equal(api.recorded[0]?.module_id, 'module1');
     assert.equal(api.recorded[0]?.sequence_id, 'sequence1');
-    await context.close();
   });
 
   it('is recorded when the tab is closed in the same moment as the click', async () => {
@@ -69,7 +69,6 @@ describe('what a learner has finished', () => {
     }
     await until(() => api.recorded.length === 3, 'three grains recorded');
     assert.deepEqual(recordedGrains(), ['grain1', 'grain2', 'grain3']);
-    await context.close();
   });
 
   it('is recorded when a link is followed in the same moment as the click', async () => {
@@ -81,7 +80,6 @@ describe('what a learner has finished', () => {
     await page.waitForURL('**/sommaire.html');
     await until(() => api.recorded.length === 1, 'the grain recorded');
     await page.waitForSelector('[data-grain-link="grain1"][data-state="done"]');
-    await context.close();
   });
 
   it('waits while the server is down, says so, and is sent when it is back', async () => {
@@ -93,7 +91,6 @@ describe('what a learner has finished', () => {
     await api.comeBack();
     await waitForState(page, 'done');
     assert.deepEqual(recordedGrains(), ['grain1']);
-    await context.close();
   });
 
   it('survives every refusal that another try may heal', async () => {
@@ -106,7 +103,6 @@ describe('what a learner has finished', () => {
       await waitForState(page, 'done');
     }
     assert.equal(api.recorded.length, 5);
-    await context.close();
   });
 
   it('is set apart when the server will never take it, told to the page, and tried again by the next launch only', async () => {
@@ -125,7 +121,6 @@ describe('what a learner has finished', () => {
     assert.equal(posts(), 2, 'a new page does not try again');
     await open(page, grainPage(2));
     await until(() => posts() === 3, 'the launch tries again');
-    await context.close();
   });
 
   it('never asks for a preflight when writing, for a whole course', async () => {
@@ -144,7 +139,6 @@ describe('what a learner has finished', () => {
     );
     const writes = api.requests.filter(({ method }) => method === 'POST');
     assert.ok(writes.every(({ contentType }) => contentType.startsWith('text/plain')));
-    await context.close();
   });
 
   it('goes out in batches of at most 100', async () => {
@@ -159,7 +153,6 @@ describe('what a learner has finished', () => {
     await waitForState(page, 'done');
     await until(() => api.requests.reduce((sum, { events }) => sum + events, 0) === 251, 'all sent');
     assert.ok(api.requests.every(({ events }) => events <= 100));
-    await context.close();
   });
 
   it('of two tabs with 40 grains each, made offline, is recorded once', async () => {
@@ -183,7 +176,6 @@ describe('what a learner has finished', () => {
     assert.equal(api.recorded.length, 70);
     const left = await page.evaluate(() => Object.keys(localStorage).length);
     assert.equal(left, 0, 'both tabs have emptied the queue');
-    await context.close();
   });
 
   it('is saved on a slow phone network, step by step', async () => {
@@ -200,7 +192,6 @@ describe('what a learner has finished', () => {
     await waitForState(page, 'saving');
     await waitForState(page, 'done');
     assert.deepEqual(recordedGrains(), ['grain1']);
-    await context.close();
   });
 });
 
@@ -211,6 +202,7 @@ describe('a browser killed within 100 ms of the click, the server being down', (
     site = await startSite(api.origin);
   });
   after(async () => {
+    await killAll();
     await site.stop();
     await api.goDown();
   });

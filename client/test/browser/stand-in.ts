@@ -234,12 +234,15 @@ export async function startStandIn(catalogue = makeCatalogue()): Promise<StandIn
 }
 
 /** A static host of its own, as GitHub Pages would be: `%API%` in the pages becomes the server's address. */
-export async function startSite(api: string, csp?: string): Promise<{ origin: string; stop(): Promise<void> }> {
+export async function startSite(
+  api: string,
+  { csp, extra = {} }: { csp?: string; extra?: Record<string, string> } = {},
+): Promise<{ origin: string; stop(): Promise<void> }> {
   const folder = fileURLToPath(new URL('./pages/', import.meta.url));
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0]?.replace(/^\/pages\//, '/') ?? '/';
     try {
-      const page = readFileSync(folder + path.slice(1), 'utf8').replaceAll('%API%', api);
+      const page = (extra[path.slice(1)] ?? readFileSync(folder + path.slice(1), 'utf8')).replaceAll('%API%', api);
       response.setHeader('content-type', path.endsWith('.html') ? 'text/html; charset=utf-8' : 'text/javascript');
       if (csp) response.setHeader('content-security-policy', csp.replaceAll('%API%', api));
       response.end(page);
