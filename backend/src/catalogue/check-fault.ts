@@ -6,6 +6,7 @@ import type { SitePage } from './site-page.ts';
 /** Every kind of fault there is; stable, for those who filter the JSON. */
 export type CheckCode =
   | 'http_error'
+  | 'misread_letters'
   | 'no_script'
   | 'missing_api'
   | 'wrong_api'

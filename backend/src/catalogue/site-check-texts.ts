@@ -22,6 +22,10 @@ const FRENCH: Words = {
     `« ${f.subject} » ne répond pas : ${f.other ?? ''}`,
     'vérifiez l’adresse, et que le site est bien en ligne',
   ],
+  misread_letters: () => [
+    'les accents seront illisibles : l’hébergeur annonce de l’UTF-8, la page n’en est pas',
+    'enregistrez la page en UTF-8 (dans l’éditeur : « Enregistrer sous », encodage UTF-8)',
+  ],
   no_script: (f) => [
     'la page ne charge pas progress-api.js',
     `ajoutez avant </head> : <script async src="${f.other ?? 'https://api.exemple.fr'}/assets/js/progress-api.js"></script>, ou lancez « passerelle site instrument »`,
@@ -101,6 +105,10 @@ const FRENCH: Words = {
 
 const ENGLISH: Words = {
   http_error: (f) => [`"${f.subject}" does not answer: ${f.other ?? ''}`, 'check the address, and that the site is up'],
+  misread_letters: () => [
+    'accents will be unreadable: the host announces UTF-8, and the page is not',
+    'save the page as UTF-8 (in the editor: "Save as", encoding UTF-8)',
+  ],
   no_script: (f) => [
     'the page does not load progress-api.js',
     `add before </head>: <script async src="${f.other ?? 'https://api.example.org'}/assets/js/progress-api.js"></script>, or run "passerelle site instrument"`,

@@ -165,7 +165,10 @@ async function checkAddress(target: string, options: CheckOptions, ports: SiteCh
     ...(options.api !== undefined && { api: options.api }),
     ...catalogueOf(known, options),
   };
-  const faults = [...(await askServers(checked, siteUrl, ports)), ...checkSite(checked)];
+  const misread = pages
+    .filter((page) => page.isMisread)
+    .map((page): CheckFault => ({ code: 'misread_letters', path: page.path, line: 1, subject: page.path }));
+  const faults = [...(await askServers(checked, siteUrl, ports)), ...misread, ...checkSite(checked)];
   return { pages: pages.length, faults, isPartial, isCatalogueRead };
 }
 

@@ -1,5 +1,5 @@
 import { decodePage } from '../cli/page-bytes.ts';
-import type { CrawledSite, CrawlLimits, ServerAnswer, SiteReader } from './site-crawl.ts';
+import type { CrawledPage, CrawledSite, CrawlLimits, ServerAnswer, SiteReader } from './site-crawl.ts';
 import { siteFileOf } from './site-links.ts';
 import { readSitePage, type SitePage } from './site-page.ts';
 
@@ -21,7 +21,7 @@ interface Answer {
   /** Where redirects led. */
   url: URL;
   /** The page, when it is one. */
-  html?: string;
+  page?: Pick<CrawledPage, 'html' | 'isMisread'>;
 }
 
 interface Place {
@@ -48,20 +48,25 @@ async function crawl(startUrl: string, limits: CrawlLimits): Promise<CrawledSite
     waiting = [];
     for (let i = 0; i < fresh.length; i += AT_ONCE) {
       const some = fresh.slice(i, i + AT_ONCE);
-      // What nobody asked for, because a limit was reached, is not said to be missing.
       if (deadline.aborted) {
-        site.isPartial = true;
-        for (const { file } of some) site.files.add(file);
+        leaveUnasked(site, some);
         continue;
       }
       const answers = await Promise.all(some.map(({ url }) => get(url, deadline)));
       for (const [at, place] of some.entries()) {
         const answer = answers[at];
-        if (answer !== undefined) waiting.push(...keep(site, place, answer, folder, limits));
+        if (deadline.aborted && answer?.isOk !== true) leaveUnasked(site, [place]);
+        else if (answer !== undefined) waiting.push(...keep(site, place, answer, folder, limits));
       }
     }
   }
   return site;
+}
+
+/** What nobody asked for, because the time was over, is not said to be missing. */
+function leaveUnasked(site: CrawledSite, places: readonly Place[]): void {
+  site.isPartial = true;
+  for (const { file } of places) site.files.add(file);
 }
 
 /** Notes an answer. @returns where the page leads, when it is one of the site's */
@@ -71,13 +76,13 @@ function keep(site: CrawledSite, { file }: Place, answer: Answer, folder: string
     return [];
   }
   site.files.add(file);
-  if (answer.html === undefined || !answer.url.href.startsWith(folder)) return [];
+  if (answer.page === undefined || !answer.url.href.startsWith(folder)) return [];
   if (site.pages.length >= limits.maxPages) {
     site.isPartial = true;
     return [];
   }
-  site.pages.push({ path: file, html: answer.html });
-  return placesIn(readSitePage(file, answer.html), answer.url);
+  site.pages.push({ path: file, ...answer.page });
+  return placesIn(readSitePage(file, answer.page.html), answer.url);
 }
 
 function placesIn(page: SitePage, own: URL): Place[] {
@@ -107,15 +112,16 @@ async function get(url: URL, deadline: AbortSignal, mayLeave = false, hops = MAX
       return await get(next, deadline, mayLeave, hops - 1);
     }
     const isPage = response.ok && /html/i.test(response.headers.get('content-type') ?? '');
-    const html = isPage ? await readPage(response) : undefined;
-    if (!isPage) await response.body?.cancel();
-    return { isOk: response.ok, reason: String(response.status), url, ...(html !== undefined && { html }) };
+    const answer: Answer = { isOk: response.ok, reason: String(response.status), url };
+    if (isPage) return { ...answer, page: await readPage(response) };
+    await response.body?.cancel();
+    return answer;
   } catch (error) {
     return { isOk: false, reason: reasonOf(error), url };
   }
 }
 
-async function readPage(response: Response): Promise<string> {
+async function readPage(response: Response): Promise<Pick<CrawledPage, 'html' | 'isMisread'>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -123,7 +129,9 @@ async function readPage(response: Response): Promise<string> {
     size += chunk.length;
     if (size > MAX_BYTES) break;
   }
-  return decodePage(Buffer.concat(chunks)).text;
+  const { text, encoding } = decodePage(Buffer.concat(chunks));
+  const isAnnounced = /charset\s*=\s*"?utf-?8/i.test(response.headers.get('content-type') ?? '');
+  return { html: text, isMisread: isAnnounced && encoding === 'windows-1252' };
 }
 
 /** Without a session a Passerelle answers 401 to the sites that it knows, and 403 to others. */
@@ -149,6 +157,6 @@ async function askServer(api: string, siteOrigin: string): Promise<ServerAnswer>
 }
 
 function reasonOf(error: unknown): string {
-  const { name, message, cause } = error as Error & { cause?: { code?: string } };
-  return cause?.code ?? (name === 'TimeoutError' ? 'no answer in time' : message);
+  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  return cause?.code ?? cause?.message ?? (name === 'TimeoutError' ? 'no answer in time' : message);
 }

@@ -4,11 +4,19 @@ export interface CrawlLimits {
   maxMs: number;
 }
 
+/** A page as it answers over HTTP. */
+export interface CrawledPage {
+  path: string;
+  html: string;
+  /** The host says that it is UTF-8, and it is not: its accents are shown as something else. */
+  isMisread: boolean;
+}
+
 /** A site as it answers over HTTP. Paths are relative to the root of its origin, a folder being its index.html. */
 export interface CrawledSite {
   /** Address of the first page, redirects followed. */
   startUrl: string;
-  pages: { path: string; html: string }[];
+  pages: CrawledPage[];
   /** What answered, and what was not asked because a limit was reached. */
   files: Set<string>;
   /** What did not answer well: status or reason. */

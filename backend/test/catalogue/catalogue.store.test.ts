@@ -3,6 +3,7 @@ import { before, test } from 'node:test';
 import { createCatalogueStore } from '../../src/catalogue/catalogue.store.ts';
 import type { Catalogue } from '../../src/catalogue/catalogue.ts';
 import { createCatalogueReader } from '../../src/catalogue/catalogue.view.ts';
+import type { AppError } from '../../src/errors/app-error.ts';
 import { newId } from '../../src/ids/ids.ts';
 import { databaseOf, plantTenantAndPlatform, TENANT } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
@@ -55,6 +56,16 @@ forEachEngine((engine) => {
       .orderBy('grain_id')
       .execute();
     assert.deepEqual(after, before);
+  });
+
+  test('refuses an institution that nobody has added, and says how to add it', async () => {
+    const store = createCatalogueStore(database.current);
+    for (const dryRun of [false, true]) {
+      await assert.rejects(
+        store.replace('NOBODY', catalogue('g1'), now, { dryRun }),
+        (error: AppError) => error.code === 'tenants.unknown_tenant' && /passerelle tenants add/.test(error.message),
+      );
+    }
   });
 
   test('a dry run tells what would change and writes nothing', async () => {

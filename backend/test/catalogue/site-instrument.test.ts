@@ -192,16 +192,14 @@ const ENCODINGS = {
 const anyPage = fc
   .tuple(fc.array(fc.constantFrom(...PIECES), { maxLength: 25 }), fc.constantFrom(...Object.values(ENCODINGS)))
   .map(([pieces, encode]) => encode(pieces.join('')));
-const anySite = fc
-  .tuple(anyPage, anyPage, anyPage)
-  .map((pages) =>
-    pages.map(
-      (bytes, i): Page => ({
-        path: ['pages/m/grain1.html', 'pages/m/grain2.html', 'pages/m/sommaire.html'][i] ?? '',
-        bytes,
-      }),
-    ),
-  );
+const anySite = fc.tuple(anyPage, anyPage, anyPage).map((pages) =>
+  pages.map(
+    (bytes, i): Page => ({
+      path: ['pages/m/grain1.html', 'pages/m/grain2.html', 'pages/m/sommaire.html'][i] ?? '',
+      bytes,
+    }),
+  ),
+);
 
 /** Elements as source says them, without what instrumenting adds. */
 function outline(elements: readonly PageElement[], isAdded: (element: PageElement, name: string) => boolean): string[] {
