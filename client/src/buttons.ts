@@ -5,7 +5,7 @@ import { say } from './notice.ts';
 import { options } from './options.ts';
 import { keepEntry, queue } from './outbox.ts';
 import type { DoneDetail } from './public.d.ts';
-import { flush, isFailing } from './sender.ts';
+import { delayMs, flush } from './sender.ts';
 import { session } from './session.ts';
 import { words } from './texts.ts';
 
@@ -84,7 +84,7 @@ function stateOf(grain: string): [state: string, text?: string] {
   if (isCompleted(grain) || (isDone(grain) && (!isLearner || session.preview))) return ['done', words.recorded];
   if (!findWaiting(grain)) return ['idle'];
   if (session.isEnded) return ['offline', words.expired];
-  return isFailing ? ['offline', words.offline] : ['saving', words.saving];
+  return delayMs ? ['offline', words.offline] : ['saving', words.saving];
 }
 
 /** Shows where each grain's record stands; the button keeps its focus. */

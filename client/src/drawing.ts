@@ -1,8 +1,9 @@
 import { all, makeHidden, nearest, set } from './elements.ts';
-import { figureOf, isDone, learnTotal } from './known.ts';
+import { figureOf, isDone } from './known.ts';
 import { options } from './options.ts';
 import { session } from './session.ts';
 import { countText, words } from './texts.ts';
+import type { Totals } from './wire.ts';
 
 const idOfCard = ({ id, dataset }: HTMLElement) => dataset.grain || dataset.sequence || id;
 
@@ -25,7 +26,7 @@ function drawBar(bar: HTMLElement, scope: string, inner: Element | null): void {
   if (!figure) return;
   const { percent } = figure;
   // The name of last resort: a label of the author's own goes before.
-  if (!bar.title) bar.title = figure.title || 'Progression';
+  bar.title = bar.title || bar.ariaLabel || figure.title || 'Progression';
   set(bar, {
     'aria-valuetext': countText(figure),
     ...('value' in bar ? { value: percent, max: 100 } : { role: 'progressbar', 'aria-valuenow': percent }),
@@ -49,15 +50,20 @@ const markGrain = (element: HTMLElement, grain: string) =>
 
 /** A visitor has no catalogue: a page that lists the grains of a sequence tells its size. */
 function countListed(): void {
-  const sizes: Record<string, number> = {};
-  for (const link of all('[data-grain-link]')) {
-    for (const name of ['module', 'sequence'] as const) {
-      const scope = `${name}:${nearest(name, link)}`;
-      sizes[scope] = (sizes[scope] ?? 0) + 1;
-      // The list on a sequence's page says nothing about the size of its module.
-      if (name > 'n' || !document.body.dataset.sequence) learnTotal(scope, sizes[scope]);
+  const { module, sequence } = document.body.dataset;
+  const figures: Record<string, Totals> = {};
+  // One link for each grain.
+  for (const link of new Map(all('[data-grain-link]').map((item) => [item.dataset.grainLink, item])).values()) {
+    for (const scope of [
+      `sequence:${nearest('sequence', link)}`,
+      // The list on a sequence's page says nothing about its module, nor a module's about the course: nobody asks for these.
+      sequence || `module:${nearest('module', link)}`,
+      sequence || module || 'course',
+    ]) {
+      figures[scope] = { done: 0, total: (figures[scope]?.total ?? 0) + 1 };
     }
   }
+  session.figures = figures;
 }
 
 /** Everything but the buttons. */
@@ -84,7 +90,7 @@ export function drawPage(): void {
 function drawResume(): void {
   const { grain_id = '', url } = session.place ?? {};
   for (const anchor of all('[data-resume]')) {
-    anchor.hidden = !url || isDone(grain_id);
+    anchor.hidden = !url || !!isDone(grain_id);
     if (!url) continue;
     // The address comes from the site's root, wherever that is.
     const [root, rest] = location.href.split(`/${url.split('/')[0]}/`);

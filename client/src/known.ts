@@ -17,11 +17,6 @@ export function learn({ course, modules, completed, resume }: ProgressReply): vo
   saveSession(session);
 }
 
-/** A visitor's totals come from the grains that a page lists. */
-export function learnTotal(scope: string, total: number): void {
-  if (total > (session.figures[scope]?.total ?? 0)) session.figures[scope] = { done: 0, total };
-}
-
 /** What waits for somebody, without what the server refused. */
 export const entriesOf = (learnerId: string): Entry[] =>
   [...queue.values()].filter((entry) => entry.learnerId === learnerId && !entry.refusal);
@@ -55,4 +50,5 @@ export function figureOf(scope: string): (Figure & Totals) | undefined {
 export const isCompleted = (grainId: string): boolean => session.grains[grainId] === 1;
 export const findWaiting = (grainId: string): Entry | undefined =>
   waiting().find((entry) => entry.work.grain_id === grainId);
-export const isDone = (grainId: string): boolean => isCompleted(grainId) || !!findWaiting(grainId);
+/** Truthy also for what still waits. */
+export const isDone = (grainId: string): unknown => isCompleted(grainId) || findWaiting(grainId);

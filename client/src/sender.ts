@@ -10,15 +10,13 @@ import type { BatchReply, SessionReply } from './wire.ts';
 
 /** The server has told this page what is done. */
 let isFresh = false;
-/** The last try did not reach the server. */
-export let isFailing = false;
 const flying = new Set<string>();
-let delayMs = 0;
+/** Until the next try, at most; 0 = the server is in reach. */
+export let delayMs = 0;
 let timer: ReturnType<typeof setTimeout>;
 
 /** After 1 s, 2 s, 4 s … 5 min at most: a random part of it. Never gives up. */
 function fail(): void {
-  isFailing = true;
   delayMs = Math.min(delayMs * 2 || 1e3, 3e5);
   clearTimeout(timer);
   timer = setTimeout(synchronize, delayMs * Math.random());
@@ -27,7 +25,6 @@ function fail(): void {
 
 /** The server is in reach. */
 function succeed(): void {
-  isFailing = false;
   delayMs = 0;
   draw();
 }
@@ -95,13 +92,13 @@ export function flush(): void {
   const { token, preview } = session;
   const batch = waiting()
     .filter((entry) => !flying.has(entry.id))
-    .slice(0, isFailing ? 1 : 100);
+    .slice(0, delayMs ? 1 : 100);
   if (!token || preview || !batch[0]) return;
   for (const { id } of batch) flying.add(id);
   void post(batch, token)
     .then(succeed, fail)
     .then(() => {
       for (const { id } of batch) flying.delete(id);
-      if (!isFailing) flush();
+      if (!delayMs) flush();
     });
 }

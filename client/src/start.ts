@@ -20,13 +20,13 @@ function refresh(): void {
 /** A visitor's work, unless this learner has already said that it is not theirs. */
 function offerMerge(): void {
   const { token, learnerId, isPutOff, preview } = session;
-  const found = entriesOf('').filter((entry) => !entry.declinedBy.includes(learnerId));
-  if (!found[0] || !token || isPutOff || preview) return;
+  const find = () => entriesOf('').filter((entry) => !entry.declinedBy.includes(learnerId));
+  if (!find()[0] || !token || isPutOff || preview) return;
   const answer = (text: string, act: (entry: Entry) => void) => {
     const button = make('button', text);
     button.onclick = () => {
       hideNotice();
-      found.forEach(act);
+      find().forEach(act);
       flush();
       refresh();
     };

@@ -126,6 +126,7 @@ describe('in Chromium with its privacy settings', () => {
     const inside = tab.frames()[1];
     assert.ok(inside);
     const control = await inside.evaluate(() => {
+      // biome-ignore lint/suspicious/noDocumentCookie: the control has to be an ordinary cookie
       document.cookie = 'control=1; SameSite=None; Secure';
       return document.cookie;
     });
