@@ -52,7 +52,10 @@ import { unknownTenant } from './tenants/tenant.errors.ts';
 import { createTenantStore } from './tenants/tenant.store.ts';
 import { siteBaseOf, type Tenant } from './tenants/tenant.ts';
 import type { Clock } from './time/clock.ts';
+import { every } from './time/every.ts';
 import { recent } from './time/recent.ts';
+
+const HOUSEKEEPING_MS = 3600_000;
 
 /** What the application stands on. */
 export interface Ground {
@@ -65,7 +68,7 @@ export interface App {
   server: HttpServer;
   /** Registers the practice LMS and its course for a newcomer. */
   setUpDemonstration(lms: LmsRegistration, course: Catalogue): Promise<void>;
-  /** Starts what works without being asked: the sender of grades. */
+  /** Starts what works without being asked: the sender of grades, and the removal of what expired. */
   startSenders(): void;
   /** Ends requests and senders; the database stays open. */
   stop(): Promise<void>;
@@ -104,7 +107,8 @@ export function siteCheckPorts(bench: { readonly database: Database; readonly co
 
 /** Joins the rooms: stores and remotes -> rules -> routes. The only file that knows everyone. */
 export async function createApp(config: ReadyConfig, ground: Ground): Promise<App> {
-  const { database, log } = ground;
+  const { database, log, clock } = ground;
+  let stopHousekeeping: () => void = () => undefined;
   const stores = openStores(database);
   const server = await createHttpServer({ log, trustProxy: config.trustProxy });
   const outbound = createGuardedFetch({
@@ -124,13 +128,27 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   return {
     server,
     setUpDemonstration: (lms, course) => setUpDemonstration(stores, lms, course),
-    startSenders: () => sender.start(),
+    startSenders() {
+      sender.start();
+      stopHousekeeping = every(
+        HOUSEKEEPING_MS,
+        () => tidyUp(stores, clock.now()),
+        (err) => log.warn({ err }, 'tidying up failed'),
+      );
+    },
     async stop() {
+      stopHousekeeping();
       await server.close();
       await sender.stop();
       await outbound.close();
     },
   };
+}
+
+/** What expired is nobody's any more. */
+async function tidyUp(stores: Stores, now: Date): Promise<void> {
+  await stores.sessions.purge(now);
+  await stores.launches.purge(now);
 }
 
 function launchPorts(config: ReadyConfig, { database, log, clock }: Ground, stores: Stores, fetch: GuardedFetch) {
