@@ -23,19 +23,15 @@ interface Row {
 export function createPostgresGroupStore(database: Database, parts: readonly GroupPart[]): GroupStore {
   const { driver, query } = database;
   if (driver.engine !== 'postgres') throw new Error('not a PostgreSQL database');
-  const many = named(groupStatement(parts));
-  // The planner does not know how many rows a JSON text has; told that it is one, it makes a plan that starts faster.
-  const one = named(groupStatement(parts, 'limit 1'));
+  const many = named(groupStatement(parts, jsonInput(parts)));
+  const one = named(groupStatement(parts, parameterInput(parts)));
   return {
     async record(completions, doneWanted, now) {
       const tenantIds = new Set(completions.map(({ tenantId }) => tenantId));
       for (const part of parts) await part.prepare?.(tenantIds);
       const rows = hasLate(completions, now)
         ? await recordStepwise(database, parts, { completions, doneWanted, now })
-        : await recordAtOnce(driver.pool, completions.length === 1 ? one : many, [
-            inputOf(completions, doneWanted, parts),
-            now.toISOString(),
-          ]);
+        : await recordAtOnce(driver.pool, one, many, inputOf(completions, doneWanted, parts), now);
       const unseen = rows.flatMap((row, index) => (row.completed_ms === null && !row.gone ? [index] : []));
       for (const index of unseen) await readUnseen(query, rows, completions, index);
       return outcomeOf(rows, completions, doneWanted);
@@ -43,9 +39,20 @@ export function createPostgresGroupStore(database: Database, parts: readonly Gro
   };
 }
 
-async function recordAtOnce(pool: Pool, statement: { name: string; text: string }, values: string[]): Promise<Row[]> {
-  const { rows } = await pool.query<Row>({ ...statement, values });
-  return rows;
+/** A single completion comes as plain parameters: the planner then knows that there is one, and the statement starts faster. */
+async function recordAtOnce(
+  pool: Pool,
+  one: { name: string; text: string },
+  many: { name: string; text: string },
+  input: Record<string, unknown>[],
+  now: Date,
+): Promise<Row[]> {
+  const [first, ...others] = input;
+  if (first !== undefined && others.length === 0) {
+    const [ord, ...values] = Object.values(first);
+    return (await pool.query<Row>({ ...one, values: [ord, now, ...values] })).rows;
+  }
+  return (await pool.query<Row>({ ...many, values: [JSON.stringify(input), now] })).rows;
 }
 
 /** For events of the past: locks first, so that every later statement sees what the groups before this one wrote. */
@@ -59,8 +66,10 @@ function recordStepwise(
     const trx = sqlOf(transaction);
     const users = [...new Set(completions.map(({ userId }) => userId))];
     await trx.selectFrom('users').select('id').where('id', 'in', users).orderBy('id').forNoKeyUpdate().execute();
-    const input = inputOf(completions, doneWanted, []);
-    const { rows } = (await trx.executeQuery(CompiledQuery.raw(groupStatement([]), [input, now]))) as { rows: Row[] };
+    const input = JSON.stringify(inputOf(completions, doneWanted, []));
+    const { rows } = (await trx.executeQuery(CompiledQuery.raw(groupStatement([], jsonInput([])), [input, now]))) as {
+      rows: Row[];
+    };
     const fresh = completions.flatMap((completion, index) => {
       const row = rows[index];
       return row?.fresh ? [{ ...completion, completedAt: new Date(row.completed_ms ?? 0) }] : [];
@@ -74,16 +83,39 @@ function named(text: string): { name: string; text: string } {
   return { name: `progress-${hashOfSecret(text).slice(0, 16)}`, text };
 }
 
-function groupStatement(parts: readonly GroupPart[], limit = ''): string {
-  const columns = parts.flatMap(({ postgres }) => Object.entries(postgres.columns));
-  const more = columns.map(([name, type]) => `, ${name} ${type}`).join('');
+/** What a group is given of each completion; the same names and order as {@link inputOf} gives. */
+function columnsOf(parts: readonly GroupPart[]): [name: string, type: string][] {
+  const own = {
+    ord: 'integer',
+    id: 'uuid',
+    user_id: 'uuid',
+    grain_id: 'text',
+    module_id: 'text',
+    sequence_id: 'text',
+    completed_at: 'timestamptz',
+    score: 'float8',
+    time_spent_seconds: 'integer',
+    wants_done: 'boolean',
+  };
+  return Object.entries(Object.assign(own, ...parts.map(({ postgres }) => postgres.columns)));
+}
+
+function jsonInput(parts: readonly GroupPart[]): string {
+  const columns = columnsOf(parts).map(([name, type]) => `${name} ${type}`);
+  return `materialized (select * from json_to_recordset($1::json) as i(${columns.join(', ')}))`;
+}
+
+/** $1 is the first column, $2 is now, the other columns follow. */
+function parameterInput(parts: readonly GroupPart[]): string {
+  const columns = columnsOf(parts).map(([name, type], index) => `$${index === 0 ? 1 : index + 2}::${type} as ${name}`);
+  return `not materialized (select ${columns.join(', ')})`;
+}
+
+function groupStatement(parts: readonly GroupPart[], input: string): string {
   const ctes = parts.map(({ postgres }) => `, ${postgres.ctes}`).join('');
   return `with moment as (
   select $2::timestamptz as now
-), input as materialized (
-  select * from json_to_recordset($1::json) as i(ord integer, id uuid, user_id uuid, grain_id text, module_id text,
-    sequence_id text, completed_at timestamptz, score float8, time_spent_seconds integer, wants_done boolean${more}) ${limit}
-), learner as materialized (
+), input as ${input}, learner as materialized (
   select u.id, u.tenant_id, u.created_at from users u where u.id = any(array(select distinct user_id from input))
   order by u.id for no key update
 ), fresh as (
@@ -111,29 +143,27 @@ function inputOf(
   completions: readonly Completion[],
   doneWanted: ReadonlySet<string>,
   parts: readonly GroupPart[],
-): string {
+): Record<string, unknown>[] {
   let previous = '';
-  return JSON.stringify(
-    completions.map((c, ord) => {
-      const wants_done = c.userId !== previous && doneWanted.has(c.userId);
-      previous = c.userId;
-      return Object.assign(
-        {
-          ord,
-          id: c.id,
-          user_id: c.userId,
-          grain_id: c.grainId,
-          module_id: c.moduleId,
-          sequence_id: c.sequenceId,
-          completed_at: c.completedAt,
-          score: c.score,
-          time_spent_seconds: c.timeSpentSeconds,
-          wants_done,
-        },
-        ...parts.map((part) => part.postgres.values(c)),
-      );
-    }),
-  );
+  return completions.map((c, ord) => {
+    const wants_done = c.userId !== previous && doneWanted.has(c.userId);
+    previous = c.userId;
+    return Object.assign(
+      {
+        ord,
+        id: c.id,
+        user_id: c.userId,
+        grain_id: c.grainId,
+        module_id: c.moduleId,
+        sequence_id: c.sequenceId,
+        completed_at: c.completedAt,
+        score: c.score,
+        time_spent_seconds: c.timeSpentSeconds,
+        wants_done,
+      },
+      ...parts.map((part) => part.postgres.values(c)),
+    );
+  });
 }
 
 /** A row that another replica wrote while this statement waited for the learner: the statement itself cannot see it. */
