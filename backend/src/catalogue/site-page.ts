@@ -83,9 +83,17 @@ function resourcesOf(element: PageElement): SitePage['resources'] {
     tag === 'video' ? attributeOf(element, 'poster') : null,
     tag === 'object' ? attributeOf(element, 'data') : null,
     tag === 'link' && LOADED_BY_LINK.test(attributeOf(element, 'rel') ?? '') ? attributeOf(element, 'href') : null,
+    ...imagesOfStyle(tag === 'style' ? element.text() : (attributeOf(element, 'style') ?? '')),
     ...(attributeOf(element, 'srcset') ?? '').split(/,\s+/).map((candidate) => candidate.trim().split(/\s/)[0] || null),
   ];
   return addresses.filter((href) => href !== null).map((href) => ({ href: href.trim(), line }));
+}
+
+function imagesOfStyle(css: string): string[] {
+  const addresses = [...css.matchAll(/url\(\s*(?:"([^"]*)"|'([^']*)'|([^'")\s]*))\s*\)/g)];
+  return addresses
+    .map(([, ...quoted]) => quoted.find((one) => one !== undefined) ?? '')
+    .filter((one) => /^[^#]/.test(one));
 }
 
 function wholeMinutes(text: string | null): number | null {

@@ -200,6 +200,11 @@ describe('each planted fault is found, where it stands, and nothing else', () =>
     assert.deepEqual(short(faultsAfter('index.html', from, to)), [
       ['mixed_content', 'index.html', lineOf('index.html', from), 'http://images.exemple.fr/fiole.svg'],
     ]);
+    const style = faultsAfter(GRAIN_9, 'style="background:#fafafa"', `style="background:url('http://i.fr/a.png')"`);
+    assert.deepEqual(
+      style.map(({ code, subject }) => [code, subject]),
+      [['mixed_content', 'http://i.fr/a.png']],
+    );
     assert.deepEqual(faultsAfter('index.html', from, to, { api, siteUrl: 'http://intranet.exemple.fr/' }), []);
   });
 
