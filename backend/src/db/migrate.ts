@@ -3,11 +3,17 @@ import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from './connection.ts';
 import { lockSqliteFile } from './dialects/sqlite.ts';
 import * as mainLoop from './migrations/0001-main-loop.ts';
+import * as register from './migrations/0002-register.ts';
+import * as academicApi from './migrations/0003-academic-api.ts';
+import * as otherLaunches from './migrations/0005-other-launches.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
 const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> = {
   '0001-main-loop': mainLoop,
+  '0002-register': register,
+  '0003-academic-api': academicApi,
+  '0005-other-launches': otherLaunches,
 };
 
 /** One applied or failed step. */

@@ -96,7 +96,8 @@ const POSTGRES_CTES = `study as materialized (
     time_spent_seconds = s.time_spent_seconds + excluded.time_spent_seconds
 )`;
 
-type Row = Selectable<StudySessionsTable>;
+/** The columns of the study log; what the academic register adds to a session is filled by others. */
+type Row = Pick<Selectable<StudySessionsTable>, (typeof COLUMNS)[number]>;
 
 function sessionOf(row: Row): StudySession {
   return {

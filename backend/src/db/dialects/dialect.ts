@@ -11,6 +11,8 @@ export interface DialectTraits {
     uuid: ColumnType;
     /** An identifier of at most `length` code points, compared byte for byte. */
     identifier(length: number): ColumnType;
+    /** The same, in the same order on every engine: that of its code points. */
+    sortable(length: number): ColumnType;
     /** A word of our own choosing (status, role): ASCII. */
     word: ColumnType;
     /** Free text, up to 64 kB and more. */

@@ -12,6 +12,7 @@ export const mysqlTraits: DialectTraits = {
     uuid: sql.raw(`char(36) ${ASCII}`),
     // A binary collation: in the default one `abc`, `Abc` and `àbc` are one key.
     identifier: (length) => sql.raw(`varchar(${length}) ${BINARY}`),
+    sortable: (length) => sql.raw(`varchar(${length}) ${BINARY}`),
     word: sql.raw(`varchar(32) ${ASCII}`),
     text: sql.raw(`mediumtext ${BINARY}`),
     instant: sql`datetime(3)`,

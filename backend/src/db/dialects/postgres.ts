@@ -7,6 +7,8 @@ export const postgresTraits: DialectTraits = {
   types: {
     uuid: 'uuid',
     identifier: (length) => `varchar(${length})`,
+    // The database's own collation may be a language's.
+    sortable: (length) => sql.raw(`varchar(${length}) collate "C"`),
     word: 'varchar(32)',
     text: 'text',
     instant: sql`timestamptz(3)`,

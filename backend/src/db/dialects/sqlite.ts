@@ -7,6 +7,7 @@ export const sqliteTraits: DialectTraits = {
   types: {
     uuid: sql`uuid`,
     identifier: (length) => `varchar(${length})`,
+    sortable: (length) => `varchar(${length})`,
     word: 'varchar(32)',
     text: 'text',
     // Declared `timestamp` and filled with integer milliseconds: what Directus writes and reads there.

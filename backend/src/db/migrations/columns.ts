@@ -54,12 +54,27 @@ export class TableWriter {
     return this;
   }
 
+  /** The key of a row that may be gone: no foreign key. */
+  looseReference(column: string): this {
+    this.#table = this.#table.addColumn(column, this.#traits.types.uuid);
+    return this;
+  }
+
   identifier(column: string, options: { length?: number; optional?: boolean; fallback?: string } = {}): this {
     const { length = 255, optional = false, fallback } = options;
     this.#table = this.#table.addColumn(column, this.#traits.types.identifier(length), (c) => {
       const filled = fallback === undefined ? c : c.defaultTo(fallback);
       return optional ? filled : filled.notNull();
     });
+    return this;
+  }
+
+  /** An identifier or sort key that lists are ordered by: at most `length` code points, in their order. */
+  sortable(column: string, options: { length: number; fallback?: string }): this {
+    const { length, fallback } = options;
+    this.#table = this.#table.addColumn(column, this.#traits.types.sortable(length), (c) =>
+      fallback === undefined ? c.notNull() : c.notNull().defaultTo(fallback),
+    );
     return this;
   }
 

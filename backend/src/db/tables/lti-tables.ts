@@ -24,6 +24,8 @@ export interface TenantsTable {
   course_url: Optional<string>;
   /** IANA zone in which this institution's days begin. */
   timezone: Defaulted<string>;
+  /** Whether students who have not agreed to sharing are left out of the academic statistics. */
+  consent_required_for_stats: Defaulted<'yes' | 'no'>;
   status: Defaulted<'active' | 'inactive'>;
   created_at: Instant;
   updated_at: Instant;
@@ -123,7 +125,11 @@ export interface ResourceLinksTable {
   /** Who made the line item: we re-create only our own. */
   lineitem_origin: Optional<'platform' | 'passerelle'>;
   /** Which way grades travel. */
-  passback: Defaulted<'none' | 'ags'>;
+  passback: Defaulted<'none' | 'ags' | 'outcomes' | 'moodle_ws'>;
+  /** With every finished grain, or only once all are finished. */
+  grade_policy: Defaulted<'progressive' | 'on_completion'>;
+  /** Moodle's course module, for its web services; null = looked up. */
+  moodle_cmid: Optional<string>;
   created_at: Instant;
   updated_at: Instant;
 }

@@ -1,6 +1,9 @@
+import type { AcademicTables } from './academic-tables.ts';
 import type { CatalogueTables } from './catalogue-tables.ts';
 import type { LtiTables } from './lti-tables.ts';
+import type { OtherLaunchTables } from './other-launch-tables.ts';
+import type { RegisterTables } from './register-tables.ts';
 import type { WorkTables } from './work-tables.ts';
 
 /** Every table of ours, by its name. Columns carry their database names everywhere in the code. */
-export interface Tables extends LtiTables, CatalogueTables, WorkTables {}
+export interface Tables extends LtiTables, CatalogueTables, WorkTables, RegisterTables, AcademicTables, OtherLaunchTables {}

@@ -21,8 +21,10 @@ export interface UsersTable {
   /** Claim `name`, for platforms that send only that. */
   full_name: Optional<string>;
   locale: Optional<string>;
-  /** The academic register's student, unique per tenant. */
+  /** The academic register's student of that id in the same tenant. */
   student_id: Optional<string>;
+  /** The academic register's teacher of that id in the same tenant. */
+  teacher_id: Optional<string>;
   created_at: Instant;
   updated_at: Instant;
 }
@@ -58,6 +60,14 @@ export interface StudySessionsTable {
   time_spent_seconds: number;
   /** "user_id:module_id" while open, null once closed: its uniqueness keeps one open session per learner and module. */
   open_slot: Optional<string>;
+  /** 0..1: how much of the theme the student had mastered at its end; filled when it is rolled up. */
+  mastery: Optional<number>;
+  /** Student, main class and theme at the time of the session; null until known. They may be gone from the register. */
+  student_pk: Optional<string>;
+  class_pk: Optional<string>;
+  theme_pk: Optional<string>;
+  /** When it became part of study_days; null = not yet. Set by the roll-up only. */
+  rolled_at: OptionalInstant;
 }
 
 /** The grade of one learner in one line item, on its way. The latest value wins. */
