@@ -16,8 +16,8 @@ export interface ProgressBenchOptions {
   rounds: number;
   /** Length of one round of one server. */
   seconds: number;
-  /** Each with a session of their own, in a course of {@link GRAINS} grains. */
-  learners: number;
+  /** Each with a session of their own (kept 5 s by the server), in a course of {@link GRAINS} grains. */
+  learnersFor(connections: number): number;
 }
 
 export const progressBenchDefaults: ProgressBenchOptions = {
@@ -25,7 +25,7 @@ export const progressBenchDefaults: ProgressBenchOptions = {
   connections: [1, 10, 50],
   rounds: 5,
   seconds: 3,
-  learners: 2000,
+  learnersFor: (connections) => Math.min(2000, Math.max(500, 200 * connections)),
 };
 
 const GRAINS = 96;
@@ -47,9 +47,10 @@ export async function run(options: ProgressBenchOptions = progressBenchDefaults)
   return ratios;
 }
 
-async function measure(engine: Engine, options: { learners: number } & Rounds): Promise<Ratio> {
-  const floor = await Server.start('floors/progress-floor.ts', engine, options.learners);
-  const ours = await Server.start('../backend/test/support/progress-server.ts', engine, options.learners);
+async function measure(engine: Engine, options: ProgressBenchOptions & Rounds): Promise<Ratio> {
+  const learners = options.learnersFor(options.connections);
+  const floor = await Server.start('floors/progress-floor.ts', engine, learners);
+  const ours = await Server.start('../backend/test/support/progress-server.ts', engine, learners);
   try {
     return await compare(engine.name, ours, floor, options);
   } finally {
@@ -199,7 +200,7 @@ if (import.meta.main) {
       connections: { type: 'string', multiple: true },
       rounds: { type: 'string', default: String(progressBenchDefaults.rounds) },
       seconds: { type: 'string', default: String(progressBenchDefaults.seconds) },
-      learners: { type: 'string', default: String(progressBenchDefaults.learners) },
+      learners: { type: 'string' },
     },
   });
   const ratios = await run({
@@ -208,7 +209,7 @@ if (import.meta.main) {
     connections: values.connections?.map(Number) ?? progressBenchDefaults.connections,
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
-    learners: Number(values.learners),
+    ...(values.learners !== undefined && { learnersFor: () => Number(values.learners) }),
   });
   console.log(tableOf(ratios));
   process.exitCode = ratios.some(({ ratio, mark }) => mark !== null && ratio < mark) ? 1 : 0;

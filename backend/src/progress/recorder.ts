@@ -37,20 +37,24 @@ const MAX_TRIES = 5;
 
 /**
  * Collects what arrives while a transaction is under way into the next one. One is in flight at a time: more at once were
- * slower and deadlocked.
+ * slower and deadlocked. The answers of a group are given out while the database works on the next one.
  */
 export function createRecorder(store: ProgressStore, { clock, maxGroup = MAX_GROUP }: RecorderOptions): Recorder {
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   const run = async () => {
     // Everything that this turn of the event loop still brings joins the group.
+    await new Promise((resolve) => setImmediate(resolve));
+    let answer: Answer | undefined;
     while (waiting.length > 0) {
-      await new Promise((resolve) => setImmediate(resolve));
       const group = waiting.slice(0, maxGroup);
       waiting = waiting.slice(maxGroup);
-      await recordGroup(store, group, clock);
+      const recording = recordGroup(store, group, clock);
+      if (answer !== undefined) setImmediate(answer);
+      answer = await recording;
     }
     running = undefined;
+    answer?.();
   };
   return {
     record(completion, { wantsDone }) {
@@ -63,35 +67,46 @@ export function createRecorder(store: ProgressStore, { clock, maxGroup = MAX_GRO
   };
 }
 
+/** Tells those who wait what became of their completions; called once. */
+type Answer = () => void;
+
 /** Records a group; when it cannot be, each of its learners and grains alone, so that one bad item fails only itself. */
-async function recordGroup(store: ProgressStore, group: readonly Waiting[], clock: Clock): Promise<void> {
+async function recordGroup(store: ProgressStore, group: readonly Waiting[], clock: Clock): Promise<Answer> {
   const perKey = [...Map.groupBy(group, keyOf)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, same]) => same);
   try {
-    await recordKeys(store, perKey, clock);
+    return await recordKeys(store, perKey, clock);
   } catch (error) {
-    if (perKey.length === 1 || store.failureOf(error) === 'away') return refuse(store, group, error);
-    for (const same of perKey) await recordKeys(store, [same], clock).catch((cause) => refuse(store, same, cause));
+    if (perKey.length === 1 || store.failureOf(error) === 'away') return () => refuse(store, group, error);
+    const answers: Answer[] = [];
+    for (const same of perKey)
+      answers.push(await recordKeys(store, [same], clock).catch((cause) => () => refuse(store, same, cause)));
+    return () => {
+      for (const answer of answers) answer();
+    };
   }
 }
 
 /** @param perKey the waiting of each learner and grain, in the order of the keys; the first of each is the one to record */
-async function recordKeys(store: ProgressStore, perKey: readonly Waiting[][], clock: Clock): Promise<void> {
+async function recordKeys(store: ProgressStore, perKey: readonly Waiting[][], clock: Clock): Promise<Answer> {
   const completions = perKey.flatMap(([first]) => (first === undefined ? [] : [first.completion]));
   const doneWanted = new Set<string>();
   for (const same of perKey)
     for (const { wantsDone, completion } of same) if (wantsDone) doneWanted.add(completion.userId);
   const { outcomes, doneGrains } = await recordRetrying(store, completions, doneWanted, clock);
-  perKey.forEach((same, index) => {
-    const outcome = outcomes[index];
-    if (outcome === undefined) throw new Error('the store answered fewer outcomes than completions');
-    same.forEach(({ completion, resolve }, position) => {
-      const isRepeated = position > 0 && outcome.kind === 'recorded';
-      resolve({
-        outcome: isRepeated ? { ...outcome, kind: 'already' } : outcome,
-        doneGrains: doneGrains.get(completion.userId) ?? [],
-      });
+  if (outcomes.length !== perKey.length) throw new Error('the store must answer one outcome per completion');
+  return () => {
+    for (const [index, same] of perKey.entries()) tell(same, outcomes[index] as Outcome, doneGrains);
+  };
+}
+
+function tell(same: readonly Waiting[], outcome: Outcome, doneGrains: GroupOutcome['doneGrains']): void {
+  for (const [position, { completion, resolve }] of same.entries()) {
+    const isRepeated = position > 0 && outcome.kind === 'recorded';
+    resolve({
+      outcome: isRepeated ? { ...outcome, kind: 'already' } : outcome,
+      doneGrains: doneGrains.get(completion.userId) ?? [],
     });
-  });
+  }
 }
 
 /** A transaction that lost a deadlock is tried again after a short pause, unequal between replicas. */
