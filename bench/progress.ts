@@ -43,16 +43,16 @@ const MARKS: Record<EngineName, Record<number, number>> = {
 export async function run(options: ProgressBenchOptions = progressBenchDefaults): Promise<Ratio[]> {
   const ratios: Ratio[] = [];
   for (const engine of engines.filter(({ name }) => options.engines.includes(name)))
-    for (const connections of options.connections) ratios.push(await measure(engine, { ...options, connections }));
+    for (const connections of options.connections) ratios.push(await measure(engine, options, connections));
   return ratios;
 }
 
-async function measure(engine: Engine, options: ProgressBenchOptions & Rounds): Promise<Ratio> {
-  const learners = options.learnersFor(options.connections);
+async function measure(engine: Engine, options: ProgressBenchOptions, connections: number): Promise<Ratio> {
+  const learners = options.learnersFor(connections);
   const floor = await Server.start('floors/progress-floor.ts', engine, learners);
   const ours = await Server.start('../backend/test/support/progress-server.ts', engine, learners);
   try {
-    return await compare(engine.name, ours, floor, options);
+    return await compare(engine.name, ours, floor, { ...options, connections });
   } finally {
     await floor.stop();
     await ours.stop();
@@ -125,6 +125,7 @@ async function compare(
   }
   const rate = ({ requests, seconds: took }: Measured) => requests / took;
   const median = (measured: Measured[], of: (one: Measured) => number) => medianOf(measured.map(of));
+    console.log(ourRounds.map((o, i) => `${rate(o).toFixed(0)}/${rate(floorRounds[i] ?? o).toFixed(0)}`).join(' '));
   return {
     name: `progress ${name}`,
     connections,
