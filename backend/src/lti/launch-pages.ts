@@ -95,9 +95,9 @@ export function confirmationPage(
     title: words.confirmTitle,
     body: html`<h1>${words.confirmTitle}</h1>
 <p>${whoOpensWhat(language, what, facts)}</p>
-<p class="actions"><form method="post" action="${urls.confirmUrl}" data-page="confirm"><input type="hidden" name="token" value="${outcome.token}">
+<div class="actions"><form method="post" action="${urls.confirmUrl}" data-page="confirm"><input type="hidden" name="token" value="${outcome.token}">
 <button type="submit">${facts.person === null ? words.goOn : words.goOnAs(facts.person)}</button></form>
-<a class="button quiet" data-page="not-me" href="${facts.returnUrl ?? facts.platform.issuer}">${words.notMe}</a></p>
+<a class="button quiet" data-page="not-me" href="${facts.returnUrl ?? facts.platform.issuer}">${words.notMe}</a></div>
 <p class="soft">${words.confirmWhy}</p>`,
   };
 }

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findTestChromium } from './engines.ts';
 
@@ -20,13 +23,29 @@ export function openChromium(options: { thirdPartyCookies?: 'block' | 'allow' } 
   return chromium.launch({ executablePath, args });
 }
 
+type WindowKind = 'desktop' | 'phone';
+
 /** A desktop window (1280) or a phone (390 pixels, touch). */
-export function openWindow(browser: Browser, kind: 'desktop' | 'phone' = 'desktop'): Promise<BrowserContext> {
+export function openWindow(browser: Browser, kind: WindowKind = 'desktop'): Promise<BrowserContext> {
+  return browser.newContext(shapeOf(kind));
+}
+
+/** A window of a Chromium whose settings say "block all cookies": storage is refused with them. Closing it ends it. */
+export async function openRefusingWindow(kind: WindowKind = 'desktop'): Promise<BrowserContext> {
+  const executablePath = findTestChromium();
+  if (executablePath === undefined) throw new Error('no Chromium');
+  const folder = mkdtempSync(path.join(tmpdir(), 'passerelle-chromium-'));
+  mkdirSync(path.join(folder, 'Default'));
+  const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
+  writeFileSync(path.join(folder, 'Default', 'Preferences'), JSON.stringify(settings));
+  const context = await chromium.launchPersistentContext(folder, { executablePath, args: QUIET, ...shapeOf(kind) });
+  context.on('close', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return context;
+}
+
+function shapeOf(kind: WindowKind) {
   const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
-  return browser.newContext({
-    locale: 'fr-FR',
-    ...(kind === 'phone' ? phone : { viewport: { width: 1280, height: 900 } }),
-  });
+  return { locale: 'fr-FR', ...(kind === 'phone' ? phone : { viewport: { width: 1280, height: 900 } }) };
 }
 
 /** Keeps a picture for a person to look at, where PASSERELLE_TEST_SHOTS names a folder. */
