@@ -1,4 +1,4 @@
-import { all, nearest, set } from './elements.ts';
+import { all, nearest, newId, set } from './elements.ts';
 import { draw, fire } from './events.ts';
 import { findWaiting, isCompleted, isDone } from './known.ts';
 import { say } from './notice.ts';
@@ -30,8 +30,7 @@ export function finish(grain: string, detail: DoneDetail = {}, from?: Element): 
   touched.add(grain);
   if (!isDone(grain)) {
     const now = performance.now();
-    // Not crypto.randomUUID, which plain http pages lack: the address of a blob ends with a random UUID as well.
-    const id = URL.createObjectURL(new Blob()).slice(-36);
+    const id = newId();
     const entry = {
       id,
       learnerId: session.learnerId,

@@ -1,6 +1,11 @@
 /** All elements matching a selector. */
 export const all = (selector?: string): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(selector || 'x')];
 
+/**
+ * A random UUID. Not crypto.randomUUID, which plain http pages lack: the address of a blob ends with one as well.
+ */
+export const newId = (): string => URL.createObjectURL(new Blob()).slice(-36);
+
 /** Sets attributes. */
 export function set(element: Element, attributes: Record<string, unknown>): void {
   for (const name in attributes) element.setAttribute(name, attributes[name] as string);

@@ -1,3 +1,4 @@
+import { newId } from './elements.ts';
 import { keep, recall } from './storage.ts';
 import type { ProgressReply, Totals } from './wire.ts';
 
@@ -33,11 +34,15 @@ export function saveSession(next: Partial<Session>): void {
   keep('sessionStorage', 'session', session);
 }
 
-/** First thing of all: takes the code out of the address, so that it is in no history and in no copied link. */
+/**
+ * First thing of all: takes the code out of the address, so that it is in no history and in no copied link. The session's
+ * secret is made here and kept with the code: if the learner clicks on before the answer comes, the next page asks
+ * again with both and gets the same session.
+ */
 export function readSession(): void {
   const [, name, value] = /(#lti|moodle_user_id)=([^&#?]+)/.exec(location.href) ?? [];
   if (name) {
     history.replaceState(0, '', location.href.split('#')[0]);
-    saveSession({ ticket: name > 'm' ? { moodle_user_id: value } : { code: value } });
+    saveSession({ ticket: { [name > 'm' ? name : 'code']: value, bearer: newId() } });
   } else saveSession(recall('sessionStorage', 'session') ?? {});
 }

@@ -9,9 +9,9 @@ export const profileRequest = Type.Object({
   ),
   bearer: Type.Optional(
     Type.String({
-      pattern: '^[A-Za-z0-9_-]{43}$',
+      pattern: '^[A-Za-z0-9_-]{36,64}$',
       description:
-        'secret de session choisi par le navigateur (256 bits, base64url) : le même code avec le même secret peut être renvoyé / chosen by the browser, so that a lost answer can be asked for again',
+        'secret de session choisi par le navigateur (un UUID aléatoire ou 256 bits en base64url) : le même code avec le même secret peut être renvoyé / chosen by the browser, so that a lost answer can be asked for again',
     }),
   ),
   moodle_user_id: Type.Optional(

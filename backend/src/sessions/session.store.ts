@@ -10,7 +10,7 @@ const EXTEND_EVERY_MS = 15 * 60_000;
 export interface SessionStore {
   /**
    * Opens a session; its bearer is answered once and stored as a hash.
-   * @param bearer 43 characters of base64url when the browser has made it, else one is made here
+   * @param bearer what the browser has made (a random UUID or more), else one is made here
    */
   open(
     grant: LaunchGrant,
