@@ -15,8 +15,6 @@ export interface Recorder {
    * @throws AppError progress.service_unavailable (kind unavailable) when the database does not answer
    */
   record(completion: Completion, options: { wantsDone: boolean }): Promise<Recorded>;
-  /** Waits until everything that was accepted is recorded. */
-  settle(): Promise<void>;
 }
 
 export interface RecorderOptions {
@@ -41,7 +39,7 @@ const MAX_TRIES = 5;
  */
 export function createRecorder(store: ProgressStore, { clock, maxGroup = MAX_GROUP }: RecorderOptions): Recorder {
   let waiting: Waiting[] = [];
-  let running: Promise<void> | undefined;
+  let isRunning = false;
   const run = async () => {
     // Everything that this turn of the event loop still brings joins the group.
     await new Promise((resolve) => setImmediate(resolve));
@@ -53,17 +51,18 @@ export function createRecorder(store: ProgressStore, { clock, maxGroup = MAX_GRO
       if (answer !== undefined) setImmediate(answer);
       answer = await recording;
     }
-    running = undefined;
+    isRunning = false;
     answer?.();
   };
   return {
     record(completion, { wantsDone }) {
       return new Promise((resolve, reject) => {
         waiting.push({ completion, wantsDone, resolve, reject });
-        running ??= run();
+        if (isRunning) return;
+        isRunning = true;
+        run().catch(reject);
       });
     },
-    settle: () => running ?? Promise.resolve(),
   };
 }
 

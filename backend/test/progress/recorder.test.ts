@@ -75,7 +75,6 @@ describe('a commit group', () => {
       groups.map((group) => group.length),
       [1, 10, 10, 5],
     );
-    await recorder.settle();
   });
 
   test('is tried again when it lost a deadlock', async () => {
