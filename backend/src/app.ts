@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { createApiKeyStore } from './api-keys/api-key.store.ts';
+import { createIssuerStore } from './api-keys/issuer.store.ts';
 import { createCatalogueStore } from './catalogue/catalogue.store.ts';
 import { type Catalogue, pageOf } from './catalogue/catalogue.ts';
 import { createCatalogueReader } from './catalogue/catalogue.view.ts';
@@ -84,6 +86,8 @@ export function openStores(database: Database) {
     platforms: createPlatformStore(database),
     launches: createLaunchStore(database),
     outbox: createOutboxDesk(database),
+    apiKeys: createApiKeyStore(database),
+    issuers: createIssuerStore(database),
   };
 }
 

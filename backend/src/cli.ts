@@ -1,4 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { registerIssuerCommands } from './api-keys/issuers.commands.ts';
+import { createKeyDesk } from './api-keys/key-desk.ts';
+import { registerKeyCommands } from './api-keys/keys.commands.ts';
 import { openStores, type Stores, siteCheckPorts } from './app.ts';
 import { registerSiteCommands } from './catalogue/catalogue.commands.ts';
 import { registerSiteCheckCommand } from './catalogue/site-check.commands.ts';
@@ -12,6 +15,7 @@ import { isDatabaseUnavailable } from './errors/database-unavailable.ts';
 import { registerPlatformCommands } from './lti/platforms.commands.ts';
 import { registerOutboxCommands } from './passback/outbox.commands.ts';
 import { registerTenantCommands } from './tenants/tenants.commands.ts';
+import { systemClock } from './time/clock.ts';
 
 /** What commands share: the configuration and the database, opened when the first of them asks. */
 class Workbench {
@@ -53,6 +57,11 @@ function programFor(bench: Workbench): Command {
   registerMigrateCommand(program, async () => bench.database);
   registerTenantCommands(program, async () => bench.stores.tenants);
   registerPlatformCommands(program, async () => ({ ...bench.stores, apiUrl: bench.config.apiUrl }));
+  const keys = registerKeyCommands(program, async () => ({
+    desk: createKeyDesk({ store: bench.stores.apiKeys, clock: systemClock, pepper: bench.config.apiKeyPepper }),
+    tenants: bench.stores.tenants,
+  }));
+  registerIssuerCommands(keys, async () => ({ ...bench.stores, secretKey: bench.config.secretKey }));
   registerOutboxCommands(program, async () => bench.stores.outbox);
   const site = registerSiteCommands(program, async () => bench.stores.catalogue);
   registerSiteCheckCommand(site, siteCheckPorts(bench));

@@ -15,6 +15,14 @@ export interface Config {
   readonly trustProxy: boolean | string[];
   readonly practiceLmsPort: number;
   readonly databasePoolSize: number;
+  readonly apiKeyPepper: string | undefined;
+  readonly apiKeyCacheSeconds: number;
+  readonly apiKeysStrict: boolean;
+  readonly strictQuery: boolean;
+  readonly syncLogsMode: 'batched' | 'sync';
+  readonly syncLogsIp: 'full' | 'truncated' | 'none';
+  /** 0 = kept for ever. */
+  readonly syncLogsDays: number;
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 

@@ -56,6 +56,19 @@ function trustProxy(text: string): boolean | string[] {
   return text.split(',').map((part) => part.trim());
 }
 
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new TypeError(`expected a whole number from ${least} to ${most}`);
+  };
+}
+
+function pepper(text: string): string {
+  if (text.length >= 16) return text;
+  throw new TypeError('expected at least 16 characters; "openssl rand -base64 32" makes one');
+}
+
 function anyText(text: string): string {
   return text;
 }
@@ -133,6 +146,52 @@ export const settings = {
       if (Number.isInteger(value) && value >= 2 && value <= 100) return value;
       throw new TypeError('expected a whole number from 2 to 100');
     },
+  },
+  apiKeyPepper: {
+    name: 'API_KEY_PEPPER',
+    meaning:
+      'Mixed into the stored hash of API keys that Passerelle makes, so that a copy of the database alone does not tell a guessed key from a wrong one. Keys made with it stop working when it changes; keys inserted by SQL do not use it.',
+    parse: pepper,
+  },
+  apiKeyCacheSeconds: {
+    name: 'API_KEY_CACHE_TTL',
+    meaning:
+      'Seconds for which a process remembers an API key: a revoked key may work that long. 0 = every call asks the database.',
+    fallback: '30',
+    parse: wholeNumber(0, 300),
+  },
+  apiKeysStrict: {
+    name: 'API_KEYS_STRICT',
+    meaning:
+      'true refuses API keys that Passerelle did not make (no valid check characters), those of public documentation included.',
+    fallback: 'false',
+    parse: flag,
+  },
+  strictQuery: {
+    name: 'STRICT_QUERY',
+    meaning:
+      'false lets the academic API ignore query parameters it does not know. Otherwise they are refused: with a mistyped filter ignored, a caller would receive the whole institution.',
+    fallback: 'true',
+    parse: flag,
+  },
+  syncLogsMode: {
+    name: 'SYNC_LOGS_MODE',
+    meaning:
+      'batched writes the journal of academic calls within 200 ms and at the stop; sync writes each row before its call is over.',
+    fallback: 'batched',
+    parse: oneOf('batched', 'sync'),
+  },
+  syncLogsIp: {
+    name: 'SYNC_LOGS_IP',
+    meaning: 'How client addresses stand in the journal: full, truncated (last part set to zero) or none.',
+    fallback: 'full',
+    parse: oneOf('full', 'truncated', 'none'),
+  },
+  syncLogsDays: {
+    name: 'SYNC_LOGS_DAYS',
+    meaning: 'Days after which rows of the journal are deleted. 0 = never.',
+    fallback: '365',
+    parse: wholeNumber(0, 36_500),
   },
   logLevel: {
     name: 'LOG_LEVEL',
