@@ -54,6 +54,8 @@ export interface Page {
   language: Language;
   title: string;
   body: Html;
+  /** Rules of this page alone, after those of every page. */
+  style?: Html;
   /** Runs after the body; plain JavaScript of ours. */
   script?: Html;
   /** Who may show the page in a frame; undefined = anybody (pages that can do nothing). */
@@ -72,7 +74,7 @@ h1{margin:0 0 .75rem;font-size:1.375rem;line-height:1.3}
 p{margin:0 0 .9rem}
 .soft{color:var(--soft);font-size:.9375rem}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.25rem 0 .5rem}
-button,.button{flex:1 1 12rem;min-height:2.75rem;padding:.6rem 1rem;border:2px solid var(--key);border-radius:.5rem;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer;background:var(--key);color:var(--on-key)}
+button,.button{display:grid;place-content:center;text-wrap:balance;flex:1 1 12rem;min-height:2.75rem;padding:.6rem 1rem;border:2px solid var(--key);border-radius:.5rem;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer;background:var(--key);color:var(--on-key)}
 .button.quiet{background:transparent;color:var(--key)}
 form{display:contents}
 a{color:var(--key)}
@@ -98,7 +100,7 @@ export function answerPage(reply: FastifyReply, page: Page): FastifyReply {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${page.title}</title>
-<style nonce="${nonce}">${new Html(STYLE)}</style>
+<style nonce="${nonce}">${new Html(STYLE)}${page.style}</style>
 </head>
 <body>
 <main>

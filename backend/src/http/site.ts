@@ -1,3 +1,6 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply } from 'fastify';
 import type { HttpServer } from './server.ts';
@@ -22,24 +25,47 @@ export async function serveSite(server: HttpServer, options: SiteOptions): Promi
     cacheControl: false,
     etag: true,
   });
-  const send = async (reply: FastifyReply, path: string): Promise<FastifyReply> => {
+  const typeOf = pageTypes(options.folder);
+  const send = async (reply: FastifyReply, file: string): Promise<FastifyReply> => {
     const frames = await options.frameOrigins();
     reply.header('content-security-policy', `frame-ancestors ${["'self'", ...frames].join(' ')}`);
-    reply.header('cache-control', path.startsWith('assets/') ? 'public, max-age=300' : 'no-cache');
+    const isAsset = file.startsWith('assets/');
+    reply.header('cache-control', isAsset ? 'public, max-age=300' : 'no-cache');
     // The script is meant to be loaded by sites on other origins.
-    if (path.startsWith('assets/'))
+    if (isAsset)
       reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
-    return reply.sendFile(path);
+    const type = /\.html?$/i.test(file) ? await typeOf(file) : undefined;
+    if (type === undefined) return reply.sendFile(file);
+    return reply.header('content-type', type).sendFile(file, { contentType: false });
   };
   server.get('/', (_request, reply) => send(reply, 'index.html'));
   server.get('/index.html', (_request, reply) => send(reply, 'index.html'));
   for (const room of ['pages', 'assets']) {
     server.get<{ Params: { '*': string } }>(`/${room}/*`, async (request, reply) => {
-      const path = request.params['*'];
-      if (!isPlainPath(path)) return reply.callNotFound();
-      return send(reply, `${room}/${path.endsWith('/') || path === '' ? `${path}index.html` : path}`);
+      const wanted = request.params['*'];
+      if (!isPlainPath(wanted)) return reply.callNotFound();
+      return send(reply, `${room}/${wanted.endsWith('/') || wanted === '' ? `${wanted}index.html` : wanted}`);
     });
   }
+}
+
+/**
+ * How to announce a page: as UTF-8 when it is UTF-8; otherwise without a charset, so that an old page's own `<meta charset>`
+ * counts and its accents stay. Undefined when there is no such file.
+ */
+function pageTypes(folder: string): (file: string) => Promise<string | undefined> {
+  const known = new Map<string, { version: string; type: string }>();
+  return async (file) => {
+    const place = path.join(folder, file);
+    const facts = await stat(place).catch(() => undefined);
+    if (!facts?.isFile()) return undefined;
+    const version = `${facts.mtimeMs} ${facts.size}`;
+    const kept = known.get(file);
+    if (kept?.version === version) return kept.type;
+    const type = isUtf8(await readFile(place)) ? 'text/html; charset=utf-8' : 'text/html';
+    known.set(file, { version, type });
+    return type;
+  };
 }
 
 /** No way up, no hidden file, no backslash or NUL, in any encoding (the router has decoded once; a second layer is refused). */

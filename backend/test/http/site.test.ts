@@ -8,6 +8,8 @@ import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import { serveSite } from '../../src/http/site.ts';
 import { createLog } from '../../src/log/log.ts';
 
+const LATIN1_PAGE = Buffer.from('<meta charset="iso-8859-1"><p>\xe9t\xe9</p>', 'latin1');
+
 describe('a site folder that is a whole repository', () => {
   let server: HttpServer;
   let port = 0;
@@ -30,6 +32,7 @@ describe('a site folder that is a whole repository', () => {
       'assets/.env',
     ])
       put(secret, 'SECRET');
+    writeFileSync(path.join(folder, 'pages/latin1.html'), LATIN1_PAGE);
     server = await createHttpServer({ log: createLog('silent'), trustProxy: false });
     await serveSite(server, { folder, frameOrigins: async () => ['https://moodle.example'] });
     await server.listen({ port: 0, host: '127.0.0.1' });
@@ -104,6 +107,16 @@ describe('a site folder that is a whole repository', () => {
     assert.equal(answer.headers['content-security-policy'], "frame-ancestors 'self' https://moodle.example");
     assert.equal(answer.headers['x-frame-options'], undefined);
     assert.equal(answer.headers['x-content-type-options'], 'nosniff');
+  });
+
+  test('announces UTF-8 only for pages that are UTF-8, so that an old page keeps its accents', async () => {
+    assert.equal(
+      (await server.inject('/pages/module1/grain1.html')).headers['content-type'],
+      'text/html; charset=utf-8',
+    );
+    const old = await server.inject('/pages/latin1.html');
+    assert.equal(old.headers['content-type'], 'text/html');
+    assert.deepEqual(old.rawPayload, LATIN1_PAGE);
   });
 
   test('answers 304 to a browser that has the file', async () => {

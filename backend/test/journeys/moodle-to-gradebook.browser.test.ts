@@ -81,6 +81,19 @@ forEachEngine((engine) => {
       );
     });
 
+    test('a learner who clicks on before the session is open is still known on the next page', async () => {
+      const learner = await (await openWindow(browser)).newPage();
+      await signIn(learner, stage, '7');
+      // The server opens the session, but the page is left before its answer arrives.
+      await learner.route('**/api/auth/profile', (route) => void route.fetch(), { times: 1 });
+      const frame = await openActivity(learner, SEQUENCE_1);
+      await learner.waitForRequest('**/api/auth/profile');
+      await frame.locator('a[data-grain-link="grain1"]').first().click();
+      await frame.locator('[data-grain-done]').click();
+      await frame.locator('[data-grain-done][data-state="done"]').waitFor();
+      await waitUntil(() => stage.lms.gradebook().some((row) => row.userId === '7' && row.finalGrade === 5));
+    });
+
     test('works while the LMS is down: nothing is lost and the grade arrives when it is back', async () => {
       const learner = await (await openWindow(browser, 'phone')).newPage();
       await signIn(learner, stage, '6');
