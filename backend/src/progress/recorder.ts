@@ -44,14 +44,17 @@ export function createRecorder(store: ProgressStore, { clock, maxGroup = MAX_GRO
     // Everything that this turn of the event loop still brings joins the group.
     await new Promise((resolve) => setImmediate(resolve));
     let answer: Answer | undefined;
-    while (waiting.length > 0) {
-      const group = waiting.slice(0, maxGroup);
-      waiting = waiting.slice(maxGroup);
-      const recording = recordGroup(store, group, clock);
-      if (answer !== undefined) setImmediate(answer);
-      answer = await recording;
+    try {
+      while (waiting.length > 0) {
+        const group = waiting.slice(0, maxGroup);
+        waiting = waiting.slice(maxGroup);
+        const recording = recordGroup(store, group, clock);
+        if (answer !== undefined) setImmediate(answer);
+        answer = await recording;
+      }
+    } finally {
+      isRunning = false;
     }
-    isRunning = false;
     answer?.();
   };
   return {
