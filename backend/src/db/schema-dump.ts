@@ -72,12 +72,18 @@ async function dumpMysql(db: Kysely<unknown>): Promise<string[]> {
     from information_schema.triggers where trigger_schema = database() order by trigger_name`.execute(db);
   const ours = triggers.rows
     .filter((row) => !OURS_NOT.test(row.table_name))
-    .map(
-      (row) =>
-        `create trigger ${row.name} ${row.timing} ${row.event} on ${row.table_name} for each row\n  ${row.body};`,
+    .map((row) =>
+      sentToServer(
+        `create trigger ${row.name} ${row.timing} ${row.event} on ${row.table_name} for each row\n  ${row.body}`,
+      ),
     );
   // Sorted by name, tables refer to tables further down: the check comes back on when all exist.
   return ['set foreign_key_checks = 0;', ...statements, ...ours, 'set foreign_key_checks = 1;'];
+}
+
+/** The mysql program would end a trigger of several statements at its first semicolon. */
+function sentToServer(statement: string): string {
+  return statement.includes(';') ? `delimiter $$\n${statement} $$\ndelimiter ;` : `${statement};`;
 }
 
 /** MariaDB tells expression defaults without the parentheses that MySQL asks for; both read them. */
