@@ -23,15 +23,17 @@ interface Row {
 export function createPostgresGroupStore(database: Database, parts: readonly GroupPart[]): GroupStore {
   const { driver, query } = database;
   if (driver.engine !== 'postgres') throw new Error('not a PostgreSQL database');
-  const many = named(groupStatement(parts, jsonInput(parts)));
-  const one = named(groupStatement(parts, parameterInput(parts)));
+  const statements = {
+    one: named(groupStatement(parts, parameterInput(parts))),
+    many: named(groupStatement(parts, jsonInput(parts))),
+  };
   return {
     async record(completions, doneWanted, now) {
       const tenantIds = new Set(completions.map(({ tenantId }) => tenantId));
       for (const part of parts) await part.prepare?.(tenantIds);
       const rows = hasLate(completions, now)
         ? await recordStepwise(database, parts, { completions, doneWanted, now })
-        : await recordAtOnce(driver.pool, one, many, inputOf(completions, doneWanted, parts), now);
+        : await recordAtOnce(driver.pool, statements, inputOf(completions, doneWanted, parts), now);
       const unseen = rows.flatMap((row, index) => (row.completed_ms === null && !row.gone ? [index] : []));
       for (const index of unseen) await readUnseen(query, rows, completions, index);
       return outcomeOf(rows, completions, doneWanted);
@@ -42,8 +44,7 @@ export function createPostgresGroupStore(database: Database, parts: readonly Gro
 /** A single completion comes as plain parameters: the planner then knows that there is one, and the statement starts faster. */
 async function recordAtOnce(
   pool: Pool,
-  one: { name: string; text: string },
-  many: { name: string; text: string },
+  { one, many }: Record<'one' | 'many', { name: string; text: string }>,
   input: Record<string, unknown>[],
   now: Date,
 ): Promise<Row[]> {
