@@ -1,68 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
+import { Html, html } from '../html/html.ts';
+import type { Page } from '../html/page.ts';
 
-/** Text that is already HTML. Only {@link html} makes it, so everything else is escaped on its way into a page. */
-export class Html {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-type Piece = string | number | Html | readonly Html[] | null | undefined | false;
-
-/** HTML with holes: strings that fill them are escaped, Html and lists of Html are not, nothing stays nothing. */
-export function html(strings: TemplateStringsArray, ...pieces: Piece[]): Html {
-  return new Html(strings.map((text, i) => text + (i < pieces.length ? rendered(pieces[i]) : '')).join(''));
-}
-
-function rendered(piece: Piece): string {
-  if (piece === null || piece === undefined || piece === false) return '';
-  if (piece instanceof Html) return piece.text;
-  if (typeof piece === 'object') return piece.map((one) => one.text).join('');
-  return escaped(String(piece));
-}
-
-/** Safe in text and in quoted attributes. */
-export function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
-
-/** Data for a script: JSON that cannot end its element. */
-export function scriptData(value: unknown): Html {
-  return new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
-}
-
-export type Language = 'fr' | 'en';
-
-/** The language of a page: the person's own in the LMS, else what the browser prefers, else French. */
-export function languageOf(locale: string | null | undefined, acceptLanguage: string | undefined): Language {
-  const wanted = [locale ?? '', ...(acceptLanguage ?? '').split(',')].map((tag) =>
-    tag.trim().slice(0, 2).toLowerCase(),
-  );
-  return wanted.find((tag): tag is Language => tag === 'fr' || tag === 'en') ?? 'fr';
-}
-
-/** One small page of the server's own: no file beside it, readable on a phone inside a frame, light and dark. */
-export interface Page {
-  status: number;
-  language: Language;
-  title: string;
-  body: Html;
-  /** Rules of this page alone, after those of every page. */
-  style?: Html;
-  /** Runs after the body; plain JavaScript of ours. */
-  script?: Html;
-  /** Who may show the page in a frame; undefined = anybody (pages that can do nothing). */
-  frameOrigins?: readonly string[];
-  /** Origins that its form may lead to, redirects included; absent = it has no form. */
-  formOrigins?: readonly string[];
-}
+export { escaped, Html, html, scriptData } from '../html/html.ts';
+export { type Language, languageOf, type Page } from '../html/page.ts';
 
 const STYLE = `
 :root{color-scheme:light dark;--ink:#1b2430;--paper:#f6f7f9;--card:#fff;--soft:#51606f;--line:#d5dbe1;--key:#0b5cad;--on-key:#fff}

@@ -1,4 +1,5 @@
-import { type Html, html, type Language, languageOf, type Page, scriptData } from '../http/page.ts';
+import { type Html, html, scriptData } from '../html/html.ts';
+import { type Language, languageOf, type Page } from '../html/page.ts';
 import type { RefusalContext, RefusalFamily } from './launch.errors.ts';
 import type { LaunchFacts, LaunchOutcome } from './launch.ts';
 import type { LoginAnswer } from './login.ts';
