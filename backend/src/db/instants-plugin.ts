@@ -25,6 +25,6 @@ export class InstantsPlugin implements KyselyPlugin {
 }
 
 /** By the naming rule: instants end in `_at` (or `_until`), nothing else does. */
-export function isInstantColumn(name: string): boolean {
+function isInstantColumn(name: string): boolean {
   return name.endsWith('_at') || name.endsWith('_until');
 }

@@ -56,7 +56,7 @@ const TARGET_BYTES = 16;
 const SEALED_BYTES = RANDOM_BYTES + UUID_BYTES + TARGET_BYTES + 1;
 const SEAL_BYTES = 24;
 const STATE = /^[0-9a-z]{6,9}\.[A-Za-z0-9_-]{98}$/;
-export const COOKIE_PREFIX = '__Host-lti_';
+const COOKIE_PREFIX = '__Host-lti_';
 
 /**
  * state = expiry "." base64url(random, platform, hash of the target, keeper, seal). The nonce, the cookie and the recovery

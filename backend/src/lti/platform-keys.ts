@@ -26,7 +26,11 @@ export interface PlatformKeysPorts {
   fetch: GuardedFetch;
   clock: Clock;
   log: Log;
+  algorithms: readonly KeyAlgorithm[];
 }
+
+/** Algorithms whose keys are taken from a key set. LTI: RS256 only. */
+export type KeyAlgorithm = 'RS256' | 'ES256';
 
 /** A key set ready for use. */
 interface KeySet extends StoredKeySet {
@@ -36,7 +40,7 @@ interface KeySet extends StoredKeySet {
 }
 
 /** After a fetch nobody asks the same platform again for this long, whatever key a token names. */
-export const COOLDOWN_MS = 30_000;
+const COOLDOWN_MS = 30_000;
 const MIN_AGE_MS = 10 * 60_000;
 const MAX_AGE_MS = 24 * 3600_000;
 /** Moodle's certs.php says nothing about caching. */
@@ -49,7 +53,11 @@ const MIN_MODULUS_LENGTH = 342;
  * The keys of platforms: kept in memory and in the database, fetched again when they are old or a token names an unknown
  * one (at most every 30 s), and kept on when the platform does not answer.
  */
-export function createPlatformKeys(ports: PlatformKeysPorts): PlatformKeys {
+export function createPlatformKeys(
+  basic: Omit<PlatformKeysPorts, 'algorithms'>,
+  algorithms: readonly KeyAlgorithm[] = ['RS256'],
+): PlatformKeys {
+  const ports: PlatformKeysPorts = { ...basic, algorithms };
   const kept = new Map<string, KeySet>();
   const underWay = new Map<string, Promise<KeySet>>();
   const refresh = (platform: Platform, kid: string, known: KeySet | undefined): Promise<KeySet> => {
@@ -92,7 +100,7 @@ function isCooling({ attemptedAt }: StoredKeySet, now: Date): boolean {
 
 /** What the database has (another replica may have fetched meanwhile), else what the platform says now. */
 async function newestKeySet(
-  { store, fetch, clock, log }: PlatformKeysPorts,
+  { store, fetch, clock, log, algorithms }: PlatformKeysPorts,
   platform: Platform,
   kid: string,
   known: KeySet | undefined,
@@ -100,14 +108,14 @@ async function newestKeySet(
   const now = clock.now();
   const stored = (await store.find(platform.id)) ?? { jwks: null, expiresAt: null, attemptedAt: null };
   const isSame = known !== undefined && known.jwks === stored.jwks;
-  const keys = isSame ? known.keys : await keysOf(stored.jwks === null ? null : parsed(stored.jwks));
+  const keys = isSame ? known.keys : await keysOf(stored.jwks === null ? null : parsed(stored.jwks), algorithms);
   const fromStore: KeySet = { ...stored, keys, readAt: now.getTime() };
   const isEnough = !isOld(stored, now) && keys.has(kid);
   if (isEnough || isCooling(stored, now)) return fromStore;
   try {
     const { document, ageMs } = await fetchKeySet(fetch, platform.jwksUrl);
-    const fetched = await keysOf(parsed(document));
-    if (fetched.size === 0) throw new Error('the document holds no usable RS256 key');
+    const fetched = await keysOf(parsed(document), algorithms);
+    if (fetched.size === 0) throw new Error(`the document holds no usable ${algorithms.join(' or ')} key`);
     const fresh = { jwks: document, expiresAt: new Date(now.getTime() + ageMs), attemptedAt: now };
     await store.save(platform, fresh, now);
     return { ...fresh, keys: fetched, readAt: now.getTime() };
@@ -146,22 +154,33 @@ function parsed(document: string): unknown {
   }
 }
 
-/** The public RSA keys of a key set, by kid. What cannot be used is left out. */
-async function keysOf(document: unknown): Promise<Map<string, CryptoKey>> {
+/** The public keys of a key set, by kid. What cannot be used is left out. */
+async function keysOf(document: unknown, algorithms: readonly KeyAlgorithm[]): Promise<Map<string, CryptoKey>> {
   const list = (document as { keys?: unknown } | null)?.keys;
   const keys = new Map<string, CryptoKey>();
   for (const jwk of Array.isArray(list) ? list.slice(0, MAX_KEYS) : []) {
-    const { kty, kid, n, e, alg, use } = (jwk ?? {}) as Partial<JWK>;
-    const isUsable =
-      kty === 'RSA' &&
-      typeof n === 'string' &&
-      n.length >= MIN_MODULUS_LENGTH &&
-      typeof e === 'string' &&
-      (alg === undefined || alg === 'RS256') &&
-      (use === undefined || use === 'sig');
-    if (!isUsable || typeof kid !== 'string' || kid === '' || keys.has(kid)) continue;
-    const key = await importJWK({ kty, n, e }, 'RS256').catch(() => undefined);
-    if (key !== undefined && !(key instanceof Uint8Array)) keys.set(kid, key);
+    const usable = usableOf((jwk ?? {}) as Partial<JWK>);
+    if (usable === undefined || !algorithms.includes(usable.algorithm) || keys.has(usable.kid)) continue;
+    const key = await importJWK(usable.members, usable.algorithm).catch(() => undefined);
+    if (key !== undefined && !(key instanceof Uint8Array)) keys.set(usable.kid, key);
   }
   return keys;
+}
+
+interface UsableKey {
+  kid: string;
+  algorithm: KeyAlgorithm;
+  /** Public members only. */
+  members: JWK;
+}
+
+function usableOf({ kty, kid, n, e, crv, x, y, alg, use }: Partial<JWK>): UsableKey | undefined {
+  if (typeof kid !== 'string' || kid === '' || (use !== undefined && use !== 'sig')) return undefined;
+  if (kty === 'RSA' && typeof n === 'string' && n.length >= MIN_MODULUS_LENGTH && typeof e === 'string') {
+    return alg === undefined || alg === 'RS256' ? { kid, algorithm: 'RS256', members: { kty, n, e } } : undefined;
+  }
+  if (kty === 'EC' && crv === 'P-256' && typeof x === 'string' && typeof y === 'string') {
+    return alg === undefined || alg === 'ES256' ? { kid, algorithm: 'ES256', members: { kty, crv, x, y } } : undefined;
+  }
+  return undefined;
 }

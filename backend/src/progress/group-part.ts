@@ -34,7 +34,7 @@ export interface PostgresPart {
 }
 
 /** A completion older than this when it arrives (it waited in a browser that was offline) is late. */
-export const LATE_MS = 60_000;
+const LATE_MS = 60_000;
 
 /** Whether a group has completions of the past, which may belong to study sessions that are over. */
 export function hasLate(completions: readonly Completion[], now: Date): boolean {

@@ -42,7 +42,7 @@ export async function plantTenantAndPlatform(database: Database, platformId: str
   await plantPlatform(database, platformId, tenantId);
 }
 
-export async function plantPlatform(database: Database, platformId: string, tenantId = TENANT): Promise<void> {
+async function plantPlatform(database: Database, platformId: string, tenantId = TENANT): Promise<void> {
   await database.query
     .insertInto('platforms')
     .values({

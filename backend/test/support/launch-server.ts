@@ -1,5 +1,6 @@
 import { pageOf } from '../../src/catalogue/catalogue.ts';
 import { createCatalogueReader } from '../../src/catalogue/catalogue.view.ts';
+import { wholeCourse } from '../../src/catalogue/scope.ts';
 import type { Database } from '../../src/db/connection.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import { createLearnerStore } from '../../src/learners/learner.store.ts';
@@ -8,18 +9,26 @@ import { createEnrolmentStore } from '../../src/lti/enrolment.store.ts';
 import type { GradeCatchUp } from '../../src/lti/enrolment.ts';
 import { launchRoutes } from '../../src/lti/launch.routes.ts';
 import { createLaunchStore, retryingTransactions } from '../../src/lti/launch.store.ts';
+import type { LaunchPorts } from '../../src/lti/launch.ts';
 import { createLoginStates } from '../../src/lti/login-state.ts';
+import { messageRequests } from '../../src/lti/message-requests.routes.ts';
 import type { GuardedFetch } from '../../src/lti/outbound.ts';
+import { createPersonalDataReader } from '../../src/lti/personal-data.view.ts';
 import { createPlatformStore } from '../../src/lti/platform.store.ts';
 import { createKeySetStore } from '../../src/lti/platform-keys.store.ts';
 import { createPlatformKeys } from '../../src/lti/platform-keys.ts';
+import { createReviewedLearnerReader } from '../../src/lti/reviewed-learner.view.ts';
 import { createSettleLaunch } from '../../src/lti/settle-launch.ts';
+import { createSigningKeyStore } from '../../src/lti/signing-keys.store.ts';
+import { createSigningKeys } from '../../src/lti/signing-keys.ts';
+import { createCompletedReader } from '../../src/progress/completed.view.ts';
+import { createLaunchFeed } from '../../src/register/launch-feed.store.ts';
 import { createTenantStore } from '../../src/tenants/tenant.store.ts';
 import { siteBaseOf } from '../../src/tenants/tenant.ts';
 import type { Clock } from '../../src/time/clock.ts';
 
 export const API_URL = 'https://passerelle.exemple';
-export const SECRET = 'a secret key that is only for tests';
+const SECRET = 'a secret key that is only for tests';
 
 export interface LaunchServerOptions {
   database: Database;
@@ -27,6 +36,7 @@ export interface LaunchServerOptions {
   fetch: GuardedFetch;
   apiUrl?: string;
   catchUp?: GradeCatchUp;
+  scopeOfCopy?: LaunchPorts['scopeOfCopy'];
 }
 
 /** The login and launch doors on a real database, with everything behind them but the grade sender. */
@@ -44,11 +54,24 @@ export async function createLaunchServer(options: LaunchServerOptions): Promise<
     enrolments: createEnrolmentStore(database),
     learners: createLearnerStore(database),
     catchUp: options.catchUp ?? { afterLaunch: async () => undefined },
+    register: createLaunchFeed(database),
     transactions: retryingTransactions(database),
   });
   const server = await createHttpServer({ log, trustProxy: false });
+  const messages = messageRequests({
+    platforms,
+    catalogue,
+    keys: createSigningKeys(createSigningKeyStore(database), SECRET),
+    review: { findLearner: createReviewedLearnerReader(database), completedBy: createCompletedReader(database) },
+    personalData: createPersonalDataReader(database),
+    clock,
+    secretKey: SECRET,
+    apiUrl,
+  });
+  await server.register(messages.routes);
   await server.register(
     launchRoutes({
+      requests: messages.pages,
       login: {
         platforms,
         states,
@@ -63,6 +86,7 @@ export async function createLaunchServer(options: LaunchServerOptions): Promise<
         states,
         launchUrl,
         settle,
+        scopeOfCopy: options.scopeOfCopy ?? (async () => wholeCourse),
         expectLaunch: launches.expectLaunch,
         keys: createPlatformKeys({ store: createKeySetStore(database), fetch, clock, log }),
         pages: { pageOf: async (tenantId, scope) => pageOf(await catalogue.of(tenantId), scope) },

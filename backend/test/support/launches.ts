@@ -52,7 +52,7 @@ export interface LaunchWorld {
   launch(changes?: LaunchChanges, platform?: Platform): Promise<LightMyRequestResponse>;
 }
 
-export const TENANT = 'TENANT_TEST';
+const TENANT = 'TENANT_TEST';
 
 /** Sets the world up on a migrated, empty database. */
 export async function createLaunchWorld(

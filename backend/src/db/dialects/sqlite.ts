@@ -77,7 +77,7 @@ function withBindableValues(statement: SqliteDriver.Statement<unknown[]>): Retur
 }
 
 /** The driver binds neither Date nor boolean. */
-export function bindable(value: unknown): unknown {
+function bindable(value: unknown): unknown {
   if (value instanceof Date) return value.getTime();
   if (typeof value === 'boolean') return value ? 1 : 0;
   return value;
