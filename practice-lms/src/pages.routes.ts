@@ -13,7 +13,8 @@ import { gradebookPage } from './pages/gradebook.page.ts';
 import { homePage } from './pages/home.page.ts';
 import { autoPostPage, errorPage, isStaff, type View } from './pages/layout.ts';
 import { moodFromForm } from './pages/moods.page.ts';
-import type { PlatformState } from './platform-state.ts';
+import { registrationPage, toolsPage } from './pages/tools.page.ts';
+import { activateTool, type PlatformState } from './platform-state.ts';
 import { type BrowserSession, newSession, sealSession, sesskeyOf, signIn } from './protocol/browser-session.ts';
 import type { Container, Launch } from './protocol/claims.ts';
 import { readDeepLinkingResponse } from './protocol/deep-linking.ts';
@@ -104,8 +105,9 @@ function messageTypeOf(hasActivity: boolean, forUserId: string | null): Launch['
 function staffPage(visit: Visit, person: Person, page: string): WebReply | undefined {
   const { state, view } = visit;
   const review = /^review\/(\d+)\/(\d+)$/.exec(page);
-  if (review === null && page !== 'content' && page !== 'content/launch') return undefined;
+  if (review === null && !['content', 'content/launch', 'tools'].includes(page)) return undefined;
   if (!isStaff(person)) return errorPage(view, 403, view.words.errors.forbidden);
+  if (page === 'tools') return answerTools(visit, person);
   if (page === 'content') return contentPage(view, person);
   if (page === 'content/launch') return beginLaunch(visit, person, null);
   const activity = state.site.activityByModule(Number(review?.[1]));
@@ -114,12 +116,27 @@ function staffPage(visit: Visit, person: Person, page: string): WebReply | undef
   return reviewPage(view, person, activity, learner);
 }
 
+/** The page of the tools; with `?url=` the tool's registration page in a frame of it. */
+function answerTools({ request, state, view }: Visit, person: Person): WebReply {
+  const address = request.url.searchParams.get('url');
+  const { registrations, platform } = state;
+  if (address === null) return toolsPage(view, person, registrations.waiting);
+  try {
+    return registrationPage(view, person, registrations.begin(address, platform));
+  } catch {
+    return errorPage(view, 400, view.words.tools.badAddress);
+  }
+}
+
 function pageOf(visit: Visit, person: Person, page: string): WebReply {
   const { request, state, view } = visit;
   const notFound = (): WebReply => errorPage(view, 404, view.words.errors.notFound);
   if (request.method === 'POST') {
-    if (page !== 'moods') return notFound();
-    return isStaff(person) ? changeMoods(visit, person) : errorPage(view, 403, view.words.errors.forbidden);
+    if (page !== 'moods' && page !== 'tools') return notFound();
+    if (!isStaff(person)) return errorPage(view, 403, view.words.errors.forbidden);
+    if (page === 'moods') return changeMoods(visit, person);
+    activateTool(state);
+    return redirect(`/as/${person.id}/tools`);
   }
   if (page === 'course') return coursePage(view, state.site, person);
   if (page === 'gradebook') return gradebookPage(view, state.site, person);

@@ -2,6 +2,7 @@ import type { AccessTokens } from './protocol/access-tokens.ts';
 import { type AuthDecision, authorize, type PendingLaunches } from './protocol/authorization.ts';
 import type { BrowserSession } from './protocol/browser-session.ts';
 import { makeClaims, type Platform } from './protocol/claims.ts';
+import type { ToolRegistrations } from './protocol/registration.ts';
 import { mint, type SigningKey } from './protocol/signing-keys.ts';
 import type { ToolKeys } from './protocol/tool-keys.remote.ts';
 import type { PostedScore, ScoreGate } from './services/service.ts';
@@ -16,6 +17,7 @@ export interface PlatformState {
   tokens: AccessTokens;
   pending: PendingLaunches;
   toolKeys: ToolKeys;
+  registrations: ToolRegistrations;
   keys: SigningKey[];
   scopes: readonly string[];
   cookieSecret: string;
@@ -23,6 +25,19 @@ export interface PlatformState {
   requests: Map<string, number>;
   scoreLog: PostedScore[];
   onScore: ScoreGate | undefined;
+  /** Keeps what a restart must know. */
+  save(): void;
+}
+
+/** The tool that registered itself takes the place of the former registration; what was given to that one ends. */
+export function activateTool(state: PlatformState): void {
+  const tool = state.registrations.waiting;
+  if (tool === undefined) return;
+  state.registrations.waiting = undefined;
+  state.platform.clientId = tool.clientId;
+  state.scopes = tool.scopes;
+  state.tokens.revokeAll();
+  state.save();
 }
 
 /** What the browser is told to do after an authentication request. `post`: submit these fields to `action`. */

@@ -14,6 +14,7 @@ import { type AuthAnswer, answerAuth, currentKey, type PlatformState } from './p
 import { AccessTokens, ALL_SCOPES } from './protocol/access-tokens.ts';
 import { PendingLaunches } from './protocol/authorization.ts';
 import { openSession } from './protocol/browser-session.ts';
+import { ToolRegistrations } from './protocol/registration.ts';
 import { loadKey, type MintOptions, makeKey, mint, publicPem, saveKey } from './protocol/signing-keys.ts';
 import { ToolKeys } from './protocol/tool-keys.remote.ts';
 import { answerAuthRequest, answerMood, answerTool, endpointName } from './protocol.routes.ts';
@@ -55,6 +56,7 @@ export interface PracticeLms {
   readonly url: string;
   readonly port: number;
   readonly issuer: string;
+  /** Another one after a tool has registered itself. */
   readonly clientId: string;
   readonly deploymentId: string;
   readonly registration: {
@@ -72,7 +74,10 @@ export interface PracticeLms {
   readonly scoreLog: readonly PostedScore[];
   onScore: ScoreGate | undefined;
   gradebook(): GradebookRow[];
-  /** Requests so far by endpoint: login, auth, token, jwks, lineitems, lineitem, scores, results, memberships, content-return. */
+  /**
+   * Requests so far by endpoint: login, auth, token, jwks, lineitems, lineitem, scores, results, memberships, content-return,
+   * openid-configuration, registration.
+   */
   requestCount(endpoint: string): number;
   /** `activityId` null: deep linking. Throws RangeError for unknown ids. */
   startLogin(userId: string, activityId: string | null, options?: LoginOptions): StartedLogin;
@@ -117,7 +122,8 @@ const DEFAULT_ACTIVITIES: readonly NewActivity[] = [
 ];
 
 function makeState(options: PracticeLmsOptions, url: string, saved: SavedState | undefined): PlatformState {
-  const { toolUrl, clientId = 'PracticePasserelle', deploymentId = '1', issuer = url, now = Date.now } = options;
+  const { toolUrl, deploymentId = '1', issuer = url, now = Date.now } = options;
+  const clientId = saved?.tool?.clientId ?? options.clientId ?? 'PracticePasserelle';
   const site = new Site(now);
   if (saved === undefined) site.fill(options.learners ?? 12, options.activities ?? DEFAULT_ACTIVITIES);
   else site.restore(saved.site);
@@ -130,13 +136,15 @@ function makeState(options: PracticeLmsOptions, url: string, saved: SavedState |
     tokens: new AccessTokens(now),
     pending: new PendingLaunches(),
     toolKeys: new ToolKeys(`${tool}/lti/jwks`, now),
+    registrations: new ToolRegistrations(now),
     keys: saved?.keys.map(loadKey) ?? [makeKey()],
-    scopes: ALL_SCOPES,
+    scopes: saved?.tool?.scopes ?? ALL_SCOPES,
     cookieSecret: saved?.cookieSecret ?? randomBytes(32).toString('base64url'),
     now,
     requests: new Map(),
     scoreLog: [],
     onScore: options.onScore,
+    save: () => {},
   };
 }
 
@@ -183,8 +191,11 @@ function registrationOf({
 function watch(state: PlatformState, feed: LiveFeed, file: string | undefined): () => void {
   const save = (): void => {
     if (file === undefined) return;
-    writeState(file, { keys: state.keys.map(saveKey), cookieSecret: state.cookieSecret, site: state.site.snapshot() });
+    const { cookieSecret, platform, scopes } = state;
+    const tool = { clientId: platform.clientId, scopes };
+    writeState(file, { keys: state.keys.map(saveKey), cookieSecret, site: state.site.snapshot(), tool });
   };
+  state.save = save;
   state.moods.onChange = () => feed.tell(undefined);
   state.site.onChange = (cell) => {
     save();
@@ -242,10 +253,16 @@ export async function createPracticeLms(options: PracticeLmsOptions): Promise<Pr
   const feed = new LiveFeed();
   const save = watch(state, feed, options.state);
   handler = makeHandler(state, feed);
-  const { issuer, clientId, deploymentId } = state.platform;
+  const { issuer, deploymentId } = state.platform;
   const { site, moods, scoreLog } = state;
   return {
-    ...{ url, port: server.port, issuer, clientId, deploymentId, registration: registrationOf(state.platform) },
+    ...{ url, port: server.port, issuer, deploymentId },
+    get clientId() {
+      return state.platform.clientId;
+    },
+    get registration() {
+      return registrationOf(state.platform);
+    },
     ...{ site, moods, scoreLog },
     ...toolsFor(state, save),
     get onScore() {

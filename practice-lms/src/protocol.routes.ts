@@ -3,6 +3,7 @@ import { autoPostPage, errorPage, type View } from './pages/layout.ts';
 import { answerAuth, type PlatformState } from './platform-state.ts';
 import { answerTokenRequest } from './protocol/access-tokens.ts';
 import type { BrowserSession } from './protocol/browser-session.ts';
+import { openIdConfiguration } from './protocol/registration.ts';
 import { publicJwk } from './protocol/signing-keys.ts';
 import { htmlError } from './services/service-reply.ts';
 import { answerService, serviceNameOf } from './services/services.routes.ts';
@@ -13,6 +14,8 @@ export function endpointName(request: WebRequest): string | undefined {
   if (pathname === '/auth' || pathname === '/token' || pathname === '/jwks') return pathname.slice(1);
   if (/^\/as\/\d+\/(launch\/\d+|content\/launch)$/.test(pathname)) return 'login';
   if (pathname === '/mod/lti/contentitem_return.php') return 'content-return';
+  if (pathname === '/mod/lti/openid-configuration.php') return 'openid-configuration';
+  if (pathname === '/mod/lti/openid-registration.php') return 'registration';
   return serviceNameOf(pathname) ?? (pathname.startsWith('/mod/lti/services.php') ? 'unknown-service' : undefined);
 }
 
@@ -48,12 +51,28 @@ async function answerToken(request: WebRequest, state: PlatformState): Promise<W
   return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
 }
 
-/** The endpoints that the tool calls by itself: token, JWKS, AGS and NRPS. */
+function answerRegistration(request: WebRequest, state: PlatformState): WebReply {
+  const answer = state.registrations.answer(request.headers.authorization, request.body, state.platform);
+  if (answer.kind === 'unreadable_token') return htmlError(404, 'Exception');
+  if (answer.kind === 'refused') {
+    return { status: answer.status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: answer.word };
+  }
+  return { status: 200, headers: { 'content-type': JSON_TYPE }, body: JSON.stringify(answer.body) };
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** The endpoints that the tool calls by itself: registration, token, JWKS, AGS and NRPS. */
 export async function answerTool(request: WebRequest, state: PlatformState): Promise<WebReply> {
   if (request.url.pathname === '/token') return answerToken(request, state);
   if (request.url.pathname === '/jwks') {
     const body = JSON.stringify({ keys: state.keys.map(publicJwk) });
-    return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body };
+    return { status: 200, headers: { 'content-type': JSON_TYPE }, body };
+  }
+  if (request.url.pathname === '/mod/lti/openid-registration.php') return answerRegistration(request, state);
+  if (request.url.pathname === '/mod/lti/openid-configuration.php') {
+    const body = JSON.stringify(openIdConfiguration(state.platform));
+    return { status: 200, headers: { 'content-type': JSON_TYPE }, body };
   }
   const { site, platform, tokens, moods, now, scoreLog } = state;
   return answerService(request, { site, platform, tokens, moods, now, scoreLog, gate: () => state.onScore });

@@ -44,7 +44,9 @@ export function coursePage(view: View, site: Site, person: Person): WebReply {
   const note = person.role === 'none' ? course.notEnrolled : isStaff(person) ? course.teacherNote : '';
   const cards = [...site.activities.values()].map((activity) => card(view, site, person, activity));
   const select = html`<p class="select"><a class="button quiet-button" href="/as/${person.id}/content">${course.select}</a>
-    <span class="quiet">${course.selectHint}</span></p>`;
+    <span class="quiet">${course.selectHint}</span></p>
+    <p class="select"><a class="button quiet-button" href="/as/${person.id}/tools">${view.words.tools.link}</a>
+    <span class="quiet">${view.words.tools.linkHint}</span></p>`;
   const main = html`<p class="crumb">${view.platform.course.label}</p><h1>${view.platform.course.title}</h1>
     <p class="lead">${course.intro}</p>${note !== '' && html`<p class="note">${note}</p>`}
     <h2>${course.activities}</h2><ul class="activities">${cards}</ul>${person.role === 'teacher' && select}`;

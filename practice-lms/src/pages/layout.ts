@@ -23,6 +23,8 @@ export interface Page {
   isBare?: boolean;
   status?: number;
   scripted?: boolean;
+  /** It shows the picture of a tool, which is elsewhere. */
+  toolImages?: boolean;
 }
 
 const POLICY =
@@ -111,7 +113,8 @@ ${page.main}
 </main>
 </body>
 </html>`;
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY };
+  const policy = page.toolImages ? POLICY.replace('img-src', 'img-src http: https:') : POLICY;
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
   return { status: page.status ?? 200, headers, body: body.text };
 }
 

@@ -79,3 +79,12 @@ for (const form of document.querySelectorAll('form[data-in-place]')) {
     await refreshSoon();
   });
 }
+
+// The tool's registration page says that it is done (LTI Dynamic Registration 1.0, 3.6).
+const registration = document.querySelector('iframe[data-closes-to]');
+if (registration !== null) {
+  addEventListener('message', (event) => {
+    const isTool = event.origin === new URL(registration.src).origin && event.source === registration.contentWindow;
+    if (isTool && event.data?.subject === 'org.imsglobal.lti.close') location.assign(registration.dataset.closesTo);
+  });
+}

@@ -3,11 +3,13 @@ import { dirname } from 'node:path';
 import type { JWK } from 'jose';
 import type { SiteSnapshot } from './site.ts';
 
-/** The content of the state file: signing keys (newest last, private), the secret of the session cookies, and the site. */
+/** The content of the state file: signing keys (newest last, private), the secret of the session cookies, the site, the tool. */
 export interface SavedState {
   keys: JWK[];
   cookieSecret: string;
   site: SiteSnapshot;
+  /** Present once a tool has registered itself. */
+  tool?: { clientId: string; scopes: readonly string[] };
 }
 
 /** Undefined when there is no file yet. Throws SyntaxError when it is not JSON. */
