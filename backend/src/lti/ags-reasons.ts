@@ -28,6 +28,24 @@ const REASONS = {
   address_refused:
     'The LMS’s address is private or not https (ALLOW_PRIVATE_NETWORKS). / L’adresse du LMS est privée ou sans https.',
   unexpected_answer: 'The answer is not that of a grade service. / La réponse n’est pas celle d’un service de notes.',
+  secret_refused:
+    'The LMS does not accept our signature: key and secret must be the same on both sides. / Le LMS n’accepte pas notre signature : clé et secret doivent être les mêmes des deux côtés.',
+  no_result_id:
+    'The LMS has not said where this person’s result goes; the next launch of the activity will. / Le LMS n’a pas dit où va le résultat de cette personne ; sa prochaine ouverture de l’activité le dira.',
+  result_unknown:
+    'The LMS does not know this result any more; the next launch of the activity names it anew. / Le LMS ne connaît plus ce résultat ; la prochaine ouverture de l’activité le nommera de nouveau.',
+  outcomes_unsupported:
+    'The LMS takes no results for this activity. / Le LMS n’accepte pas de résultat pour cette activité.',
+  services_missing:
+    'No web service token is registered for this platform ("passerelle platforms services"). / Aucun jeton de service web n’est enregistré pour cette plateforme.',
+  services_token_refused:
+    'Moodle refuses the web service token ("passerelle platforms services" gives a new one). / Moodle refuse le jeton de service web.',
+  services_function_missing:
+    'The web service in Moodle does not hold a function that is needed (docs/MOODLE_SERVICES.md lists them). / Le service web de Moodle ne contient pas une fonction nécessaire.',
+  module_unknown:
+    'Moodle’s course module of this activity is not known or gone ("passerelle activities set --cmid"). / Le module de cours Moodle de cette activité est inconnu ou supprimé.',
+  user_unknown:
+    'The learner’s id is not a Moodle user id. / L’identifiant de l’apprenant n’est pas un identifiant Moodle.',
   too_old: 'Thirty days of tries without success. / Trente jours d’essais sans succès.',
 } as const;
 

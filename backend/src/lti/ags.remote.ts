@@ -13,7 +13,7 @@ import {
   scoresUrl,
   troubleOfStatus,
 } from './ags.ts';
-import { type GuardedFetch, jsonOf, type OutboundRequest, type OutboundResponse } from './outbound.ts';
+import { type GuardedFetch, jsonOf, mediaTypeOf, type OutboundRequest, type OutboundResponse } from './outbound.ts';
 import { type ServiceTrouble, troubleOfOutbound } from './service-trouble.ts';
 
 interface ServiceCall {
@@ -84,17 +84,16 @@ class Client implements AgsClient {
     return work;
   }
 
-  async isAnswering(platform: ServicePlatform, activity: GradedActivity): Promise<boolean | undefined> {
+  async checkLineItem(...[platform, activity, url]: Parameters<AgsClient['checkLineItem']>) {
     const scopes = readingScopes(activity);
-    const { lineItemUrl, lineItemsUrl } = activity;
-    if (scopes === undefined || (lineItemUrl ?? lineItemsUrl) === null) return undefined;
-    const answer = await this.#call({
-      platform,
-      scopes,
-      url: lineItemUrl ?? lineItemsUrl ?? '',
-      request: () => ({ headers: { accept: lineItemUrl === null ? AGS_TYPES.lineItems : AGS_TYPES.lineItem } }),
-    });
-    return answer.kind === 'answered' && answer.response.status === 200 && jsonOf(answer.response) !== undefined;
+    if (scopes === undefined) return 'unknown';
+    const request = () => ({ headers: { accept: AGS_TYPES.lineItem } });
+    const answer = await this.#call({ platform, scopes, url, request });
+    if (answer.kind !== 'answered') return 'silent';
+    const { response } = answer;
+    if (response.status === 200 && jsonOf(response) !== undefined) return 'there';
+    const isGone = (response.status === 404 || response.status === 410) && mediaTypeOf(response) !== 'text/html';
+    return isGone ? 'gone' : 'silent';
   }
 
   async #findOrCreate(platform: ServicePlatform, activity: GradedActivity): Promise<LineItemAnswer> {

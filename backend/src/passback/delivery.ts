@@ -1,8 +1,8 @@
-import type { AgsClient, LineItemAnswer, LineItemStore, ScoreOutcome } from '../lti/ags.ts';
 import type { ReasonCode } from '../lti/ags-reasons.ts';
 import { POST_GAP_MS } from './backoff.ts';
+import type { GradeChannels, PlaceAnswer, SendableGrade, SendOutcome } from './grade-channel.ts';
 import type { ClaimedRow, PendingGrade } from './outbox.ts';
-import { decide, type Grade, sentGradeOf, targetOf } from './score.ts';
+import { decide, type Grade, mayLeave, sentGradeOf, targetOf } from './score.ts';
 
 /** What became of one claimed row. `retry` is platform-wide when every other grade of that platform would fail alike. */
 export type Delivery =
@@ -12,48 +12,44 @@ export type Delivery =
   | { kind: 'parked'; code: ReasonCode };
 
 export interface DeliveryPorts {
-  ags: AgsClient;
-  lineItems: LineItemStore;
-  /** Called when an activity has got another column. */
-  columnChanged(resourceLinkId: string): Promise<void>;
+  channels: GradeChannels;
+  /** Called when the grades of an activity have got another place. */
+  placeChanged(resourceLinkId: string): Promise<void>;
   /** Whether this platform took a grade in the last minute; asked where we may not ask the platform itself. */
   hasDeliveredLately(platformId: string): boolean;
 }
 
-type Column = { kind: 'column'; url: string } | Delivery;
-
-/** Sends one grade, finding or making its column where it has none. */
+/** Sends one grade by the channel of its activity, finding or making its place where it has none. */
 export async function deliver(pending: PendingGrade, ports: DeliveryPorts): Promise<Delivery> {
-  const { activity, grade, row } = pending;
+  const { grade, row } = pending;
   if (grade === undefined) return { kind: 'settled', grade: undefined };
-  const known = activity.lineItemUrl;
-  if (known === null && decide(grade, undefined).kind === 'keep') return { kind: 'settled', grade: undefined };
-  const column: Column = known === null ? await resolveColumn(pending, ports) : { kind: 'column', url: known };
-  if (column.kind !== 'column') return column;
-  const decision = decide(grade, sentGradeOf(row, column.url, activity.scope));
+  const wasNeverSent = row.sentTarget === null || row.sentScore === null;
+  if (wasNeverSent && !mayLeave(grade, pending.policy)) return { kind: 'settled', grade };
+  const sendable: SendableGrade = { ...pending, grade };
+  const answer = await ports.channels[pending.channel].locate(sendable);
+  if (answer.kind !== 'place') return deliveryOfTrouble(answer);
+  const { place } = answer;
+  const sent = sentGradeOf(row, place, pending.activity.scope);
+  if (sent === undefined && !mayLeave(grade, pending.policy)) return { kind: 'settled', grade };
+  const decision = decide(grade, sent);
   if (decision.kind === 'keep') return { kind: 'settled', grade: decision.grade };
-  const outcome = await post(pending, column.url, ports);
-  if (outcome.kind !== 'line_item_gone') return deliveryOf(outcome, pending, { url: column.url, grade }, ports);
-  return replaceColumn(pending, column.url, grade, ports);
+  const outcome = await ports.channels[pending.channel].send(sendable, place);
+  if (outcome.kind !== 'place_gone') return deliveryOf(outcome, sendable, place, ports);
+  return sendElsewhere(sendable, place, ports);
 }
 
-function post(pending: PendingGrade, url: string, { ags }: DeliveryPorts): Promise<ScoreOutcome> {
-  const { platform, moodleUserId, grade } = pending;
-  return ags.postScore(platform, url, { moodleUserId, score: grade?.score ?? 0 });
+/** The place is gone: the channel may know or make another, and everybody's grades of the activity go there. */
+async function sendElsewhere(pending: SendableGrade, gone: string, ports: DeliveryPorts): Promise<Delivery> {
+  const channel = ports.channels[pending.channel];
+  const answer = await channel.relocate(pending, gone);
+  if (answer.kind !== 'place') return deliveryOfTrouble(answer);
+  const outcome = await channel.send(pending, answer.place);
+  await ports.placeChanged(pending.activity.resourceLinkId);
+  return deliveryOf(outcome, pending, answer.place, ports);
 }
 
-async function resolveColumn(pending: PendingGrade, ports: DeliveryPorts): Promise<Column> {
-  const { platform, activity } = pending;
-  return keepColumn(await ports.ags.findOrCreateLineItem(platform, activity), pending, ports);
-}
-
-async function keepColumn(answer: LineItemAnswer, pending: PendingGrade, ports: DeliveryPorts): Promise<Column> {
+function deliveryOfTrouble(answer: Exclude<PlaceAnswer, { kind: 'place' }>): Delivery {
   switch (answer.kind) {
-    case 'found':
-      await ports.lineItems.save(pending.activity.resourceLinkId, answer);
-      return { kind: 'column', url: answer.url };
-    case 'none':
-      return { kind: 'parked', code: 'no_line_item' };
     case 'unauthorised':
       return { kind: 'retry', code: 'unauthorised', isPlatformWide: true };
     case 'gave_up':
@@ -63,55 +59,29 @@ async function keepColumn(answer: LineItemAnswer, pending: PendingGrade, ports: 
   }
 }
 
-/** The column is gone: one of our own making is made again, once; another is only looked for. */
-async function replaceColumn(
-  pending: PendingGrade,
-  gone: string,
-  grade: Grade,
-  ports: DeliveryPorts,
-): Promise<Delivery> {
-  const { platform, activity } = pending;
-  const isOurs = activity.lineItemOrigin === 'passerelle';
-  const answer = isOurs
-    ? await ports.ags.findOrCreateLineItem(platform, activity)
-    : await ports.ags.findLineItem(platform, activity);
-  if (answer.kind === 'none' || (answer.kind === 'found' && answer.url === gone)) {
-    return { kind: 'parked', code: 'line_item_gone' };
-  }
-  const column = await keepColumn(answer, pending, ports);
-  if (column.kind !== 'column') return column;
-  const outcome = await post(pending, column.url, ports);
-  await ports.columnChanged(activity.resourceLinkId);
-  return deliveryOf(outcome, pending, { url: column.url, grade }, ports);
-}
-
 async function deliveryOf(
-  outcome: ScoreOutcome,
-  { platform, activity }: PendingGrade,
-  sent: { url: string; grade: Grade },
+  outcome: SendOutcome,
+  pending: SendableGrade,
+  place: string,
   ports: DeliveryPorts,
 ): Promise<Delivery> {
   switch (outcome.kind) {
     case 'delivered':
-      return { kind: 'delivered', grade: sent.grade, target: targetOf(sent.url, activity.scope) };
+      return { kind: 'delivered', grade: pending.grade, target: targetOf(place, pending.activity.scope) };
     case 'conflict':
       return { kind: 'retry', code: 'earlier_timestamp', isPlatformWide: false, afterMs: POST_GAP_MS };
-    case 'line_item_gone':
+    case 'place_gone':
       return { kind: 'parked', code: 'line_item_gone' };
-    case 'unauthorised':
-      return { kind: 'retry', code: 'unauthorised', isPlatformWide: true };
-    case 'gave_up':
-      return { kind: 'parked', code: outcome.code };
-    case 'retry':
-      return outcome;
     case 'failing': {
       // A locked grade and a broken LMS answer alike; only in the first case does the rest of it work.
-      const answers = await ports.ags.isAnswering(platform, { ...activity, lineItemUrl: sent.url });
-      const isThisGrade = answers ?? ports.hasDeliveredLately(platform.id);
+      const state = await ports.channels[pending.channel].checkPlace(pending, place);
+      const isThisGrade = state === 'unknown' ? ports.hasDeliveredLately(pending.platform.id) : state === 'there';
       return isThisGrade
         ? { kind: 'retry', code: 'grade_failing', isPlatformWide: false }
         : { kind: 'retry', code: 'lms_failing', isPlatformWide: true };
     }
+    default:
+      return deliveryOfTrouble(outcome);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Transaction } from '../transaction/transaction.ts';
  * Which activities (`r`) owe a grade for a finished grain (`f`): those of the courses in which the person is a learner (`m`),
  * that want grades, and whose scope covers the grain; of module, sequence and grain the most specific that is set counts.
  */
-const OWED = `m.role = 'learner' and m.status = 'active' and r.passback = 'ags' and case
+const OWED = `m.role = 'learner' and m.status = 'active' and r.passback <> 'none' and case
     when r.grain_id is not null then r.grain_id = f.grain_id
     when r.sequence_id is not null then r.sequence_id = f.sequence_id
     when r.module_id is not null then r.module_id = f.module_id

@@ -10,6 +10,9 @@ import type { ClaimedRow, Lease, OutboxStore } from './outbox.ts';
 const PLATFORM_REASONS: readonly ReasonCode[] = [
   'lms_unreachable',
   'lms_failing',
+  'secret_refused',
+  'services_token_refused',
+  'services_function_missing',
   'token_refused',
   'keys_unreachable',
   'unauthorised',
@@ -93,7 +96,7 @@ export function createOutboxStore(database: Database): OutboxStore {
         .where('reason', 'in', [...PLATFORM_REASONS])
         .execute();
     },
-    async columnChanged(resourceLinkId, now) {
+    async placeChanged(resourceLinkId, now) {
       await query
         .updateTable('grade_outbox')
         .set((eb) => ({ ...CALM, seq: eb('seq', '+', 1), state: 'due', due_at: now }))

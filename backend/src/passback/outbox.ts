@@ -1,7 +1,11 @@
 import type { ServicePlatform } from '../lti/access-token.ts';
 import type { GradedActivity } from '../lti/ags.ts';
 import type { ReasonCode } from '../lti/ags-reasons.ts';
-import type { Grade } from './score.ts';
+import type { OutcomeTarget } from '../lti/outcomes.ts';
+import type { Grade, GradePolicy, PresentGrade } from './score.ts';
+
+/** The ways by which a grade can reach an LMS: LTI 1.3 (AGS), LTI 1.1 (Basic Outcomes), Moodle's web services. */
+export type ChannelName = 'ags' | 'outcomes' | 'moodle_ws';
 
 /** A row of the outbox that this process holds a lease on. */
 export interface ClaimedRow {
@@ -56,8 +60,8 @@ export interface OutboxStore {
   release(rows: readonly ClaimedRow[], owner: string): Promise<void>;
   /** The platform answers again: what waits only because it did not is due now. */
   hasten(platformId: string, now: Date): Promise<void>;
-  /** The activity has another column: whatever stood in the old one has to be sent again. */
-  columnChanged(resourceLinkId: string, now: Date): Promise<void>;
+  /** The activity's grades have another place: whatever stood in the old one has to be sent again. */
+  placeChanged(resourceLinkId: string, now: Date): Promise<void>;
 }
 
 /** Everything needed to send one claimed row. */
@@ -66,8 +70,16 @@ export interface PendingGrade {
   platform: ServicePlatform;
   activity: GradedActivity;
   moodleUserId: string;
+  channel: ChannelName;
+  policy: GradePolicy;
+  /** LTI 1.1: where this learner's result goes; null when no launch has said it. */
+  outcome: OutcomeTarget | null;
+  /** The platform's own id of the course. */
+  ltiContextId: string;
+  /** Moodle's course module, where it is known. */
+  moodleCmid: string | null;
   /** Undefined when the activity's scope holds no grain. */
-  grade: Grade | undefined;
+  grade: PresentGrade | undefined;
 }
 
 /** Reads progress and catalogue for claimed rows, as they are now. Rows whose activity or learner is gone are left out. */

@@ -18,6 +18,15 @@ export interface Grade {
   done: number;
 }
 
+/** A grade computed now. */
+export interface PresentGrade extends Grade {
+  /** Every grain of the scope is finished. */
+  isComplete: boolean;
+}
+
+/** When the grade of an activity may leave: with every finished grain, or only once all are finished. */
+export type GradePolicy = 'progressive' | 'on_completion';
+
 /** The grade that the LMS has. `other`: it stood for another scope of the same column. */
 export interface SentGrade extends Grade {
   meaning: 'same' | 'other';
@@ -36,7 +45,7 @@ export function gradeOf(
   scope: ActivityScope,
   grains: readonly Place[],
   finished: readonly FinishedGrain[],
-): Grade | undefined {
+): PresentGrade | undefined {
   const inScope = grains.filter((grain) => covers(scope, grain));
   if (inScope.length === 0) return undefined;
   const places = new Map(grains.map((grain) => [grain.grainId, grain]));
@@ -44,7 +53,12 @@ export function gradeOf(
   const scores = new Map(done.map((one) => [one.grainId, one.score ?? 1]));
   const sum = inScope.reduce((total, grain) => total + (scores.get(grain.grainId) ?? 0), 0);
   const score = Math.round(Math.min(Math.max(sum / inScope.length, 0), 1) * DECIMALS) / DECIMALS;
-  return { score, done: done.length };
+  return { score, done: done.length, isComplete: inScope.every((grain) => scores.has(grain.grainId)) };
+}
+
+/** Whether a grade that the LMS does not have yet may leave. Nothing done: a zero would only make the column look graded. */
+export function mayLeave(grade: PresentGrade, policy: GradePolicy): boolean {
+  return grade.done > 0 && (policy === 'progressive' || grade.isComplete);
 }
 
 /** What is to be done about a grade: `keep` = the LMS has what it should have. */

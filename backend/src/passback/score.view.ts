@@ -15,14 +15,14 @@ export function createPendingGradeReader(database: Database): PendingGradeReader
     return rows.flatMap((row) => {
       const context = byRow.get(row.id);
       if (context === undefined) return [];
-      const { tenantId, platform, activity, moodleUserId } = context;
-      const grade = gradeOf(activity.scope, grains.get(tenantId) ?? [], finished.get(row.userId) ?? []);
-      return [{ row, platform, activity, moodleUserId, grade }];
+      const { id: _, tenantId, ...about } = context;
+      const grade = gradeOf(about.activity.scope, grains.get(tenantId) ?? [], finished.get(row.userId) ?? []);
+      return [{ row, ...about, grade }];
     });
   };
 }
 
-type Context = Pick<PendingGrade, 'platform' | 'activity' | 'moodleUserId'> & { id: string; tenantId: string };
+type Context = Omit<PendingGrade, 'row' | 'grade'> & { id: string; tenantId: string };
 
 async function readContexts({ query }: Database, rows: readonly ClaimedRow[]): Promise<Context[]> {
   const ids = rows.map((row) => row.id);
@@ -31,16 +31,29 @@ async function readContexts({ query }: Database, rows: readonly ClaimedRow[]): P
     .innerJoin('resource_links as r', 'r.id', 'o.resource_link_id')
     .innerJoin('platforms as p', 'p.id', 'o.platform_id')
     .innerJoin('users as u', 'u.id', 'o.user_id')
+    .innerJoin('contexts as c', 'c.id', 'r.context_id')
+    .leftJoin('outcome_results as t', (join) =>
+      join.onRef('t.resource_link_id', '=', 'o.resource_link_id').onRef('t.user_id', '=', 'o.user_id'),
+    )
     .select(['o.id', 'o.tenant_id', 'u.moodle_user_id', 'p.id as platform_id', 'p.client_id', 'p.token_url'])
     .select(['p.token_audience', 'r.id as resource_link_id', 'r.lti_resource_link_id', 'r.title', 'r.module_id'])
     .select(['r.sequence_id', 'r.grain_id', 'r.lineitem_url', 'r.lineitems_url', 'r.lineitem_origin', 'r.ags_scopes'])
+    .select(['r.passback', 'r.grade_policy', 'r.moodle_cmid', 'c.lti_context_id', 't.service_url', 't.sourced_id'])
     .where('o.id', 'in', ids)
-    .where('r.passback', '=', 'ags')
+    .where('r.passback', '<>', 'none')
     .execute();
   return found.map((row) => ({
     id: row.id,
     tenantId: row.tenant_id,
     moodleUserId: row.moodle_user_id,
+    channel: row.passback === 'none' ? 'ags' : row.passback,
+    policy: row.grade_policy,
+    outcome:
+      row.service_url === null || row.sourced_id === null
+        ? null
+        : { serviceUrl: row.service_url, sourcedId: row.sourced_id },
+    ltiContextId: row.lti_context_id,
+    moodleCmid: row.moodle_cmid,
     platform: {
       id: row.platform_id,
       clientId: row.client_id,

@@ -1,16 +1,15 @@
 import type { Log } from '../log/log.ts';
-import type { AgsClient, LineItemStore } from '../lti/ags.ts';
 import type { Clock } from '../time/clock.ts';
 import { GIVE_UP_AFTER_MS, retryDelayMs } from './backoff.ts';
 import { attemptsAfter, type Delivery, deliver } from './delivery.ts';
+import type { GradeChannels } from './grade-channel.ts';
 import type { ClaimedRow, OutboxStore, PendingGrade, PendingGradeReader } from './outbox.ts';
 import { PlatformGate } from './platform-gate.ts';
 
 export interface SenderPorts {
   outbox: OutboxStore;
   read: PendingGradeReader;
-  ags: AgsClient;
-  lineItems: LineItemStore;
+  channels: GradeChannels;
   clock: Clock;
   log: Pick<Log, 'info' | 'warn' | 'error' | 'debug'>;
   /** Called when the LMS has taken a grade and our own row does not know it yet: the worst moment to die. */
@@ -194,7 +193,7 @@ class OutboxSender implements Sender {
   }
 
   async #send(lane: Lane, pending: PendingGrade): Promise<void> {
-    const { outbox, clock, ags, lineItems } = this.#ports;
+    const { outbox, clock, channels } = this.#ports;
     const { owner, leaseMs } = this.#options;
     const { row } = pending;
     const leftMs = row.leaseUntil.getTime() - clock.now().getTime();
@@ -202,9 +201,8 @@ class OutboxSender implements Sender {
     const delivery = await lane.gate.run(
       () =>
         deliver(pending, {
-          ags,
-          lineItems,
-          columnChanged: (resourceLinkId) => outbox.columnChanged(resourceLinkId, clock.now()),
+          channels,
+          placeChanged: (resourceLinkId) => outbox.placeChanged(resourceLinkId, clock.now()),
           hasDeliveredLately: () => Date.now() - lane.deliveredAtMs < LATELY_MS,
         }),
       (answer) => answer.kind === 'retry' && answer.isPlatformWide && answer.code !== 'lms_throttled',

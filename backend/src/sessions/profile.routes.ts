@@ -26,12 +26,14 @@ export interface ProfilePorts {
     bearer?: string,
   ): Promise<{ bearer: string; expiresAt: Date }>;
   findProfile(userId: string): Promise<Profile | undefined>;
+  /** Spends a token that a portal signed. Throws lti.* refusals. */
+  openToken(token: string, now: Date): Promise<LaunchGrant>;
   /** Development only: finds or makes the learner of a bare Moodle id. Throws sessions.development_only elsewhere. */
   signInByMoodleUserId(moodleUserId: string, now: Date): Promise<LaunchGrant>;
   clock: Clock;
 }
 
-type ProfileBody = { code?: string; bearer?: string; moodle_user_id?: string | number };
+type ProfileBody = { code?: string; token?: string; bearer?: string; moodle_user_id?: string | number };
 
 /** A session that is open, and the profile it is for. */
 interface Opened {
@@ -41,7 +43,7 @@ interface Opened {
   created: boolean;
 }
 
-/** POST /api/auth/profile: a launch's code (or, in development, a Moodle id) becomes a profile and a session. */
+/** POST /api/auth/profile: a launch's code (or a portal's token; or, in development, a Moodle id) becomes a profile and a session. */
 export function profileRoutes(ports: ProfilePorts): (server: HttpServer) => Promise<void> {
   return async (server) => {
     server.post(
@@ -109,12 +111,12 @@ function moodleIdElsewhere(request: { headers: Record<string, unknown>; query: u
 
 async function grantOf(ports: ProfilePorts, body: ProfileBody, elsewhere: unknown, now: Date): Promise<LaunchGrant> {
   const moodleUserId = body.moodle_user_id ?? elsewhere;
-  if ((body.code === undefined) === (moodleUserId === undefined)) {
+  if ([body.code, body.token, moodleUserId].filter((proof) => proof !== undefined).length !== 1) {
     throw new AppError(
       'sessions.invalid_request',
       'invalid',
       'profile asked with no or two proofs',
-      'Send either "code" (from the address after a launch) or, in development, "moodle_user_id".',
+      'Send one of "code" (from the address after a launch), "token" (signed by a portal) and, in development, "moodle_user_id".',
     );
   }
   if (body.code !== undefined) {
@@ -122,6 +124,7 @@ async function grantOf(ports: ProfilePorts, body: ProfileBody, elsewhere: unknow
     if (grant === undefined) throw refused('unknown, spent or expired hand-over code');
     return grant;
   }
+  if (body.token !== undefined) return ports.openToken(body.token, now);
   const id = typeof moodleUserId === 'number' ? String(moodleUserId) : moodleUserId;
   if (!isIdentifier(id)) {
     throw new AppError(

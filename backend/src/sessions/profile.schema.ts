@@ -7,6 +7,13 @@ export const profileRequest = Type.Object({
   code: Type.Optional(
     Type.String({ minLength: 1, maxLength: 200, description: 'code de passage du lancement / hand-over code' }),
   ),
+  token: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 8000,
+      description: 'jeton signé par un portail / token signed by a portal',
+    }),
+  ),
   bearer: Type.Optional(
     Type.String({
       pattern: '^[A-Za-z0-9_-]{36,64}$',

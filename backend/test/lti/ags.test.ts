@@ -263,19 +263,19 @@ describe('an activity’s column', () => {
   });
 
   test('tells a service that works from one that fails on everything', async () => {
-    const graded = { ...activity, lineItemUrl };
     replay.answers.push(here(exchangeOf('lineitems', 'Get one, proper Accept')));
-    assert.equal(await client().isAnswering(platform, graded), true);
+    assert.equal(await client().checkLineItem(platform, activity, lineItemUrl), 'there');
     replay.answers.push({ status: 500, reason: 'x', headers: {}, body: '' });
-    assert.equal(await client().isAnswering(platform, graded), false);
+    assert.equal(await client().checkLineItem(platform, activity, lineItemUrl), 'silent');
     replay.answers.push({
       status: 200,
       reason: 'OK',
       headers: { 'content-type': 'text/html' },
       body: '<p>maintenance',
     });
-    assert.equal(await client().isAnswering(platform, graded), false);
-    assert.equal(await client().isAnswering(platform, { ...graded, scopes: [AGS_SCOPES.score] }), undefined);
+    assert.equal(await client().checkLineItem(platform, activity, lineItemUrl), 'silent');
+    const poor = { ...activity, scopes: [AGS_SCOPES.score] };
+    assert.equal(await client().checkLineItem(platform, poor, lineItemUrl), 'unknown');
   });
 });
 

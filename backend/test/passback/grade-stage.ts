@@ -3,20 +3,30 @@ import { type Database, openDatabase } from '../../src/db/connection.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log/log.ts';
 import { createAccessTokens } from '../../src/lti/access-token.remote.ts';
+import type { AccessTokens } from '../../src/lti/access-token.ts';
 import { createAgsClient } from '../../src/lti/ags.remote.ts';
 import { createLineItemStore } from '../../src/lti/ags.store.ts';
 import { AGS_SCOPES } from '../../src/lti/ags.ts';
 import { jwksRoutes } from '../../src/lti/jwks.routes.ts';
+import { createMoodleServicesClient } from '../../src/lti/moodle-services.remote.ts';
 import { createGuardedFetch } from '../../src/lti/outbound.remote.ts';
+import type { GuardedFetch } from '../../src/lti/outbound.ts';
+import { createOutcomesClient } from '../../src/lti/outcomes.remote.ts';
+import { createPlatformSecrets } from '../../src/lti/platform-secrets.store.ts';
 import { createSigningKeyStore } from '../../src/lti/signing-keys.store.ts';
 import { createSigningKeys } from '../../src/lti/signing-keys.ts';
+import { createAgsChannel } from '../../src/passback/ags-channel.ts';
+import type { GradeChannels } from '../../src/passback/grade-channel.ts';
+import { createMoodleServicesChannel } from '../../src/passback/moodle-services-channel.ts';
 import { createOutboxStore } from '../../src/passback/outbox.store.ts';
+import { createOutcomesChannel } from '../../src/passback/outcomes-channel.ts';
 import { createPendingGradeReader } from '../../src/passback/score.view.ts';
 import { createSender, type Sender, type SenderOptions, type SenderPorts } from '../../src/passback/sender.ts';
+import { createServicesSwitch } from '../../src/passback/services-switch.store.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { type GradeCourse, gradeCourse } from './grade-course.ts';
 
-const SECRET = 'a secret key that is only for tests';
+export const SECRET = 'a secret key that is only for tests';
 
 /** A practice LMS that trusts our keys, and a course whose first activity and learners it knows. */
 export interface GradeStage {
@@ -83,8 +93,7 @@ export function senderOn(
     {
       outbox: createOutboxStore(database),
       read: createPendingGradeReader(database),
-      ags: createAgsClient(remote.fetch, createAccessTokens(remote.fetch, keys)),
-      lineItems: createLineItemStore(database),
+      channels: channelsOn(database, remote.fetch, createAccessTokens(remote.fetch, keys)),
       clock: systemClock,
       log: createLog('silent'),
       ...(afterDelivery !== undefined && { afterDelivery }),
@@ -97,6 +106,26 @@ export function senderOn(
       await sender.stop();
       await remote.close();
     },
+  };
+}
+
+/** All three channels, as the server makes them. */
+export function channelsOn(database: Database, fetch: GuardedFetch, tokens: AccessTokens): GradeChannels {
+  const secrets = createPlatformSecrets(database, SECRET);
+  return {
+    ags: createAgsChannel(createAgsClient(fetch, tokens), createLineItemStore(database)),
+    outcomes: createOutcomesChannel(
+      createOutcomesClient(fetch),
+      async (platformId) => (await secrets.find(platformId, 'lti1p1'))?.secret,
+    ),
+    moodle_ws: createMoodleServicesChannel(
+      createMoodleServicesClient(fetch),
+      async (platformId) => {
+        const known = await secrets.find(platformId, 'moodle_services');
+        return known && { platformId, url: known.url ?? '', token: known.secret };
+      },
+      createServicesSwitch(database),
+    ),
   };
 }
 

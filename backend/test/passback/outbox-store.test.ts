@@ -179,7 +179,7 @@ forEachEngine((engine) => {
     await store.delivered(one, 'a', { grade: GRADE, target: 'old' }, at(20));
     await store.park(two, 'a', 'line_item_gone');
     await store.park(three, 'a', 'not_a_student');
-    await store.columnChanged(c.linkId, at(30));
+    await store.placeChanged(c.linkId, at(30));
     const states = await Promise.all([one, two, three].map(({ id }) => rowOf(database, id)));
     assert.deepEqual(
       states.map((row) => row.state),

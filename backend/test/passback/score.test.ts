@@ -21,11 +21,23 @@ const scope = (part: Partial<typeof wholeCourse>) => ({ ...wholeCourse, ...part 
 
 test('a grade is the share of finished grains, of the most specific scope that is set', () => {
   const finished = [done('g1'), done('g3')];
-  assert.deepEqual(gradeOf(wholeCourse, grains, finished), { score: 0.5, done: 2 });
-  assert.deepEqual(gradeOf(scope({ moduleId: 'm1' }), grains, finished), { score: 0.6666667, done: 2 });
-  assert.deepEqual(gradeOf(scope({ moduleId: 'm1', sequenceId: 's1' }), grains, finished), { score: 0.5, done: 1 });
-  assert.deepEqual(gradeOf(scope({ moduleId: 'm1', grainId: 'g3' }), grains, finished), { score: 1, done: 1 });
-  assert.deepEqual(gradeOf(scope({ moduleId: 'm2' }), grains, finished), { score: 0, done: 0 });
+  assert.deepEqual(gradeOf(wholeCourse, grains, finished), { score: 0.5, done: 2, isComplete: false });
+  assert.deepEqual(gradeOf(scope({ moduleId: 'm1' }), grains, finished), {
+    score: 0.6666667,
+    done: 2,
+    isComplete: false,
+  });
+  assert.deepEqual(gradeOf(scope({ moduleId: 'm1', sequenceId: 's1' }), grains, finished), {
+    score: 0.5,
+    done: 1,
+    isComplete: false,
+  });
+  assert.deepEqual(gradeOf(scope({ moduleId: 'm1', grainId: 'g3' }), grains, finished), {
+    score: 1,
+    done: 1,
+    isComplete: true,
+  });
+  assert.deepEqual(gradeOf(scope({ moduleId: 'm2' }), grains, finished), { score: 0, done: 0, isComplete: false });
   assert.equal(gradeOf(scope({ moduleId: 'nowhere' }), grains, finished), undefined);
 });
 
@@ -33,6 +45,7 @@ test('a grain that carries a score counts by it', () => {
   assert.deepEqual(gradeOf(wholeCourse, grains, [done('g1', 0.5), done('g2', 0), done('g3')]), {
     score: 0.375,
     done: 3,
+    isComplete: false,
   });
   assert.deepEqual(
     gradeOf(
@@ -40,19 +53,24 @@ test('a grain that carries a score counts by it', () => {
       grains,
       grains.map(({ grainId }) => done(grainId, 1)),
     ),
-    { score: 1, done: 4 },
+    { score: 1, done: 4, isComplete: true },
   );
 });
 
 test('a finished grain that was retired leaves the grade and stays in the count', () => {
   const retired = done('old', null, { moduleId: 'm1', sequenceId: 's1' });
-  assert.deepEqual(gradeOf(scope({ sequenceId: 's1' }), grains, [done('g1'), retired]), { score: 0.5, done: 2 });
+  assert.deepEqual(gradeOf(scope({ sequenceId: 's1' }), grains, [done('g1'), retired]), {
+    score: 0.5,
+    done: 2,
+    isComplete: false,
+  });
 });
 
 test('a grain that moved counts where it is now', () => {
   assert.deepEqual(gradeOf(scope({ moduleId: 'm2' }), grains, [done('g4', null, { moduleId: 'm1' })]), {
     score: 1,
     done: 1,
+    isComplete: true,
   });
 });
 

@@ -41,6 +41,7 @@ async function serverWith(
         return { bearer: 'bearer', expiresAt: now };
       },
       findProfile: async () => profile,
+      openToken: async () => assert.fail('no token is expected'),
       signInByMoodleUserId: async () => ({ ...grant, targetUrl: '' }),
       clock: { now: () => now },
       ...ports,
@@ -84,6 +85,7 @@ describe('200', () => {
   test('in development a Moodle id is taken from the body, the query or the header', async () => {
     const asked: string[] = [];
     const { server } = await serverWith({
+      openToken: async () => assert.fail('no token is expected'),
       signInByMoodleUserId: async (id) => {
         asked.push(id);
         return { ...grant, targetUrl: '' };

@@ -1,0 +1,176 @@
+import type { Log } from '../log/log.ts';
+import type { Clock } from '../time/clock.ts';
+import type { GradeChannels } from './grade-channel.ts';
+import type { ClaimedRow, OutboxStore, PendingGrade, PendingGradeReader } from './outbox.ts';
+import { decide, mayLeave, sentGradeOf } from './score.ts';
+
+/** A row that rests, and how many finished grains its activity covers now. */
+export interface RestingRow {
+  row: ClaimedRow;
+  doneNow: number;
+}
+
+/** What the reconcile job asks of the database; small pieces, so that nobody waits for it. */
+export interface ReconcileStore {
+  /** Rows at rest with ids after `after`, in order of id, at most `limit`. */
+  restingRows(after: string, limit: number): Promise<RestingRow[]>;
+  /** One row at rest per activity whose grades the LMS has, after that activity's id. */
+  onePerActivity(after: string, limit: number): Promise<ClaimedRow[]>;
+  /** Makes rows due unless something changed them meanwhile. Answers how many. */
+  raise(rows: readonly ClaimedRow[], now: Date): Promise<number>;
+  /** Courses after that id; `changedSince`: only those whose roster changed. */
+  contexts(after: string, limit: number, changedSince: Date | null): Promise<string[]>;
+  /** Makes the rows that active learners of a course are owed and do not have. Answers how many. */
+  addMissing(contextId: string, now: Date): Promise<number>;
+  /** Grades refused because the person was no student, whose enrolment changed since. Answers how many became due. */
+  reviveEnrolled(now: Date): Promise<number>;
+}
+
+export interface ReconcilePorts {
+  store: ReconcileStore;
+  read: PendingGradeReader;
+  channels: GradeChannels;
+  outbox: Pick<OutboxStore, 'placeChanged'>;
+  /** Called when something became due. */
+  wake(): void;
+  clock: Clock;
+  log: Pick<Log, 'info' | 'warn'>;
+}
+
+export interface ReconcileOptions {
+  /** Between two looks at what a deletion or a roster changes. */
+  everyMs?: number;
+  /** Between two looks at everything, the LMS' columns included. */
+  fullEveryMs?: number;
+}
+
+/** Repairs what bypassed the outbox: edits in Directus or by SQL, rosters, columns deleted in the LMS. */
+export interface Reconciler {
+  start(): void;
+  stop(): Promise<void>;
+  /** One look. `full`: every grade is computed anew and every column is asked for. Answers how many grades became due. */
+  runOnce(how: { full: boolean }): Promise<number>;
+}
+
+const PAGE = 500;
+const DEFAULTS = { everyMs: 30_000, fullEveryMs: 3600_000 };
+/** Rosters changed shortly before the last look are looked at again: transactions commit late. */
+const OVERLAP_MS = 60_000;
+
+export function createReconciler(ports: ReconcilePorts, options: ReconcileOptions = {}): Reconciler {
+  const { everyMs, fullEveryMs } = { ...DEFAULTS, ...options };
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  let running: Promise<unknown> = Promise.resolve();
+  let lastFullMs = 0;
+  let rosterSince = new Date(0);
+  const runOnce: Reconciler['runOnce'] = async ({ full }) => {
+    const startedAt = ports.clock.now();
+    const changedSince = full ? null : new Date(rosterSince.getTime() - OVERLAP_MS);
+    let raised = await reconcileRows(ports, full, () => isStopped);
+    raised += await reconcileRosters(ports, changedSince, () => isStopped);
+    if (full) raised += await reconcilePlaces(ports, () => isStopped);
+    rosterSince = startedAt;
+    if (raised > 0) {
+      ports.log.info({ raised }, 'grades that did not match what the LMS has are sent again');
+      ports.wake();
+    }
+    return raised;
+  };
+  const look = async (): Promise<void> => {
+    const nowMs = ports.clock.now().getTime();
+    const full = nowMs - lastFullMs >= fullEveryMs;
+    try {
+      await runOnce({ full });
+      if (full) lastFullMs = nowMs;
+    } catch (error) {
+      ports.log.warn({ err: error }, 'grades could not be reconciled');
+    }
+    plan();
+  };
+  const plan = (): void => {
+    if (isStopped) return;
+    timer = setTimeout(() => {
+      running = look();
+    }, everyMs);
+  };
+  return {
+    start() {
+      // Everything is looked at within the first hour, not while the server starts.
+      lastFullMs = ports.clock.now().getTime();
+      plan();
+    },
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+    runOnce,
+  };
+}
+
+async function reconcileRows(ports: ReconcilePorts, full: boolean, isStopped: () => boolean): Promise<number> {
+  let raised = 0;
+  for (let after = ''; !isStopped(); ) {
+    const page = await ports.store.restingRows(after, PAGE);
+    const suspects = full ? page : page.filter(({ row, doneNow }) => doneNow !== (row.sentDone ?? 0));
+    const pending = await ports.read(suspects.map(({ row }) => row));
+    const owed = pending.filter(owesGrade).map(({ row }) => row);
+    if (owed.length > 0) raised += await ports.store.raise(owed, ports.clock.now());
+    if (page.length < PAGE) return raised;
+    after = page.at(-1)?.row.id ?? '';
+  }
+  return raised;
+}
+
+/** Whether sending would change what the LMS has. */
+export function owesGrade({ row, grade, activity, policy, channel, outcome }: PendingGrade): boolean {
+  if (grade === undefined) return false;
+  const sentPlace = row.sentTarget?.slice(0, row.sentTarget.indexOf(' [')) ?? '';
+  const known = channel === 'ags' ? activity.lineItemUrl : (outcome?.serviceUrl ?? null);
+  const sent = sentGradeOf(row, known ?? sentPlace, activity.scope);
+  return sent === undefined ? mayLeave(grade, policy) : decide(grade, sent).kind === 'send';
+}
+
+async function reconcileRosters(
+  { store, clock }: ReconcilePorts,
+  changedSince: Date | null,
+  isStopped: () => boolean,
+): Promise<number> {
+  let raised = await store.reviveEnrolled(clock.now());
+  for (let after = ''; !isStopped(); ) {
+    const page = await store.contexts(after, PAGE, changedSince);
+    for (const contextId of page) raised += await store.addMissing(contextId, clock.now());
+    if (page.length < PAGE) return raised;
+    after = page.at(-1) ?? '';
+  }
+  return raised;
+}
+
+/** Columns that were deleted in the LMS while nobody had anything to send there. */
+async function reconcilePlaces(ports: ReconcilePorts, isStopped: () => boolean): Promise<number> {
+  let changed = 0;
+  for (let after = ''; !isStopped(); ) {
+    const page = await ports.store.onePerActivity(after, PAGE);
+    for (const pending of await ports.read(page)) {
+      if (isStopped()) return changed;
+      if (await findPlaceAgain(ports, pending)) changed++;
+    }
+    if (page.length < PAGE) return changed;
+    after = page.at(-1)?.resourceLinkId ?? '';
+  }
+  return changed;
+}
+
+async function findPlaceAgain({ channels, outbox, clock }: ReconcilePorts, pending: PendingGrade): Promise<boolean> {
+  const { row, grade } = pending;
+  if (grade === undefined || row.sentTarget === null) return false;
+  const channel = channels[pending.channel];
+  const sendable = { ...pending, grade };
+  const place = row.sentTarget.slice(0, row.sentTarget.indexOf(' ['));
+  if ((await channel.checkPlace(sendable, place)) !== 'gone') return false;
+  const found = await channel.relocate(sendable, place);
+  if (found.kind !== 'place') return false;
+  await outbox.placeChanged(row.resourceLinkId, clock.now());
+  return true;
+}
