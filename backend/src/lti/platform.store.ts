@@ -2,6 +2,7 @@ import type { Database } from '../db/connection.ts';
 import { sqlOf } from '../db/connection.ts';
 import { AppError } from '../errors/app-error.ts';
 import { newId } from '../ids/ids.ts';
+import type { Transaction } from '../transaction/transaction.ts';
 import type { Deployment, NewPlatform, Platform, PlatformReader, PlatformStore } from './platform.ts';
 
 export function createPlatformStore(database: Database): PlatformStore {
@@ -28,7 +29,7 @@ export function createPlatformStore(database: Database): PlatformStore {
         .execute();
       return rows satisfies Deployment[];
     },
-    add: (platform) => addPlatform(database, platform),
+    add: (platform) => database.write((transaction) => insertPlatform(transaction, { ...platform, id: newId() })),
     async setStatus(id, status) {
       const { numUpdatedRows } = await query
         .updateTable('platforms')
@@ -42,39 +43,42 @@ export function createPlatformStore(database: Database): PlatformStore {
   };
 }
 
-async function addPlatform(database: Database, platform: NewPlatform): Promise<Platform> {
-  const { deploymentIds, ...rest } = platform;
+/**
+ * Adds a registration with its deployments.
+ * @throws AppError lti.platform_exists
+ */
+export async function insertPlatform(
+  transaction: Transaction,
+  { deploymentIds, ...platform }: NewPlatform & { id: string },
+): Promise<Platform> {
   const added: Platform = {
-    id: newId(),
     tokenAudience: null,
     anonymousPolicy: 'refuse',
     unboundPolicy: 'confirm',
     status: 'active',
-    ...rest,
+    ...platform,
   };
-  await database.write(async (transaction) => {
-    const sql = sqlOf(transaction);
-    const twin = await sql
-      .selectFrom('platforms')
-      .select('id')
-      .where('issuer', '=', added.issuer)
-      .where('client_id', '=', added.clientId)
-      .executeTakeFirst();
-    if (twin !== undefined) {
-      throw new AppError(
-        'lti.platform_exists',
-        'conflict',
-        `Issuer ${added.issuer} with client id ${added.clientId} is already registered (platform ${twin.id}).`,
-      );
-    }
-    await sql.insertInto('platforms').values(columnsOf(added)).execute();
-    for (const deploymentId of deploymentIds) {
-      await sql
-        .insertInto('deployments')
-        .values({ id: newId(), tenant_id: added.tenantId, platform_id: added.id, deployment_id: deploymentId })
-        .execute();
-    }
-  });
+  const sql = sqlOf(transaction);
+  const twin = await sql
+    .selectFrom('platforms')
+    .select('id')
+    .where('issuer', '=', added.issuer)
+    .where('client_id', '=', added.clientId)
+    .executeTakeFirst();
+  if (twin !== undefined) {
+    throw new AppError(
+      'lti.platform_exists',
+      'conflict',
+      `Issuer ${added.issuer} with client id ${added.clientId} is already registered (platform ${twin.id}).`,
+    );
+  }
+  await sql.insertInto('platforms').values(columnsOf(added)).execute();
+  for (const deploymentId of deploymentIds) {
+    await sql
+      .insertInto('deployments')
+      .values({ id: newId(), tenant_id: added.tenantId, platform_id: added.id, deployment_id: deploymentId })
+      .execute();
+  }
   return added;
 }
 
@@ -152,7 +156,8 @@ function columnsOf(platform: Platform) {
   };
 }
 
-function platformOf(row: ReturnType<typeof columnsOf>): Platform {
+/** A row as a platform. */
+export function platformOf(row: ReturnType<typeof columnsOf>): Platform {
   return {
     id: row.id,
     tenantId: row.tenant_id,

@@ -3,30 +3,34 @@ import { print, tableOf, withExamples } from '../cli/output.ts';
 import { AppError } from '../errors/app-error.ts';
 import { isIdentifier } from '../ids/identifier.ts';
 import { isUuid } from '../ids/ids.ts';
+import { unknownTenant } from '../tenants/tenant.errors.ts';
 import type { TenantStore } from '../tenants/tenant.ts';
 import { moodleSettingsPage, toolUrlsOf } from './moodle-settings.ts';
 import type { Deployment, DeploymentPolicy, NewPlatform, Platform, PlatformStatus, PlatformStore } from './platform.ts';
+import type { PendingRegistration, RegistrationStore } from './registration.ts';
 
 /** What the commands work on. */
 export interface PlatformCommandDeps {
   platforms: PlatformStore;
   tenants: Pick<TenantStore, 'find'>;
+  registrations: Pick<RegistrationStore, 'pending' | 'letIn' | 'forget'>;
   /** Our public address, without a slash at the end. */
   apiUrl: string;
 }
 
 type Open = () => Promise<PlatformCommandDeps>;
 
-/** `passerelle platforms urls|add|list|enable|disable|remove|deployments`. */
-export function registerPlatformCommands(program: Command, open: Open): void {
+/** `passerelle platforms urls|add|list|enable|disable|remove|deployments`. Answers `platforms`, for its other commands. */
+export function registerPlatformCommands(program: Command, open: Open): Command {
   const platforms = program.command('platforms').description('registrations of Passerelle in a Moodle or another LMS');
   registerUrls(platforms, open);
   registerAdd(platforms, open);
   registerList(platforms, open);
-  registerStatus(platforms, open, 'enable', 'active');
-  registerStatus(platforms, open, 'disable', 'disabled');
+  registerEnable(platforms, open);
+  registerDisable(platforms, open);
   registerRemove(platforms, open);
   registerDeployments(platforms, open);
+  return platforms;
 }
 
 function registerUrls(platforms: Command, open: Open): void {
@@ -80,13 +84,7 @@ function registerAdd(platforms: Command, open: Open): void {
     '    --token-url https://moodle.exemple.fr/mod/lti/token.php --jwks-url https://moodle.exemple.fr/mod/lti/certs.php',
   ).action(async (options: AddOptions) => {
     const { platforms: store, tenants, apiUrl } = await open();
-    if ((await tenants.find(options.tenant)) === undefined) {
-      throw new AppError(
-        'lti.tenant_unknown',
-        'not_found',
-        `There is no institution "${options.tenant}": "passerelle tenants add" makes one.`,
-      );
-    }
+    if ((await tenants.find(options.tenant)) === undefined) throw unknownTenant(options.tenant);
     const platform = await store.add(newPlatformOf(options));
     const deployments = await store.deploymentsOf(platform.id);
     const urls = urlsRowOf(apiUrl);
@@ -118,8 +116,9 @@ function registerList(platforms: Command, open: Open): void {
     'passerelle platforms list',
     'passerelle platforms list --json',
   ).action(async (options: { json?: boolean }) => {
-    const { platforms: store } = await open();
+    const { platforms: store, registrations } = await open();
     const all = await store.list();
+    const waiting = await registrations.pending();
     const deployments = await Promise.all(all.map((platform) => store.deploymentsOf(platform.id)));
     const rows = all.map((platform, i) => [
       platform.id,
@@ -130,24 +129,56 @@ function registerList(platforms: Command, open: Open): void {
       (deployments[i] ?? []).map(shortDeployment).join(', '),
       platform.status,
     ]);
+    rows.push(
+      ...waiting.map((one) => [one.id, '-', one.name, one.issuer, one.clientId, one.deploymentId ?? '', 'pending']),
+    );
     const headings = ['id', 'tenant', 'name', 'issuer', 'client id', 'deployments', 'status'];
     const text = tableOf(headings, rows, 'No platform yet: "passerelle platforms urls" says how to begin.');
-    print({ json: all.map((platform, i) => rowOf(platform, deployments[i] ?? [])), text }, options);
+    const json = [...all.map((platform, i) => rowOf(platform, deployments[i] ?? [])), ...waiting.map(pendingRowOf)];
+    print({ json, text }, options);
   });
 }
 
-function registerStatus(platforms: Command, open: Open, verb: 'enable' | 'disable', status: PlatformStatus): void {
-  const what =
-    verb === 'enable' ? 'let launches of a registration in again' : 'close a registration; learners and progress stay';
+function registerEnable(platforms: Command, open: Open): void {
   withExamples(
-    platforms.command(verb).description(what).requiredOption('--id <id>', 'platform, see "platforms list"'),
-    `passerelle platforms ${verb} --id 01930000-0000-7000-8000-000000000001`,
+    platforms
+      .command('enable')
+      .description('let launches of a registration in (again); one that came uninvited needs its institution')
+      .requiredOption('--id <id>', 'platform, see "platforms list"')
+      .option('--tenant <id>', 'institution of a registration that waits'),
+    'passerelle platforms enable --id 01930000-0000-7000-8000-000000000001',
+    'passerelle platforms enable --id 01930000-0000-7000-8000-000000000002 --tenant TENANT_INST_PARIS',
+  ).action(async (options: { id: string; tenant?: string; json?: boolean }) => {
+    const { platforms: store, registrations, tenants } = await open();
+    if (!isUuid(options.id)) throw unknownPlatform(options.id);
+    if (!(await store.setStatus(options.id, 'active'))) {
+      const waiting = (await registrations.pending()).some((one) => one.id === options.id);
+      if (!waiting) throw unknownPlatform(options.id);
+      if (options.tenant === undefined) throw tenantNeeded(options.id);
+      if ((await tenants.find(options.tenant)) === undefined) throw unknownTenant(options.tenant);
+      await registrations.letIn(options.id, options.tenant);
+    }
+    printStatus(options, 'active');
+  });
+}
+
+function registerDisable(platforms: Command, open: Open): void {
+  withExamples(
+    platforms
+      .command('disable')
+      .description('close a registration; learners and progress stay')
+      .requiredOption('--id <id>', 'platform, see "platforms list"'),
+    'passerelle platforms disable --id 01930000-0000-7000-8000-000000000001',
   ).action(async (options: { id: string; json?: boolean }) => {
     const { platforms: store } = await open();
-    if (!(isUuid(options.id) && (await store.setStatus(options.id, status)))) throw unknownPlatform(options.id);
-    const text = `Platform ${options.id} is ${status}; running servers follow within five seconds.`;
-    print({ json: { id: options.id, status }, text }, options);
+    if (!(isUuid(options.id) && (await store.setStatus(options.id, 'disabled')))) throw unknownPlatform(options.id);
+    printStatus(options, 'disabled');
   });
+}
+
+function printStatus(options: { id: string; json?: boolean }, status: PlatformStatus): void {
+  const text = `Platform ${options.id} is ${status}; running servers follow within five seconds.`;
+  print({ json: { id: options.id, status }, text }, options);
 }
 
 function registerRemove(platforms: Command, open: Open): void {
@@ -158,8 +189,9 @@ function registerRemove(platforms: Command, open: Open): void {
       .requiredOption('--id <id>', 'platform, see "platforms list"'),
     'passerelle platforms remove --id 01930000-0000-7000-8000-000000000001',
   ).action(async (options: { id: string; json?: boolean }) => {
-    const { platforms: store } = await open();
-    if (!(isUuid(options.id) && (await store.remove(options.id)))) throw unknownPlatform(options.id);
+    const { platforms: store, registrations } = await open();
+    const isGone = isUuid(options.id) && ((await store.remove(options.id)) || (await registrations.forget(options.id)));
+    if (!isGone) throw unknownPlatform(options.id);
     print({ json: { id: options.id, removed: true }, text: `Platform ${options.id} removed.` }, options);
   });
 }
@@ -209,6 +241,14 @@ function unknownPlatform(id: string): AppError {
   return new AppError('lti.platform_unknown', 'not_found', `There is no platform "${id}": see "platforms list".`);
 }
 
+function tenantNeeded(id: string): AppError {
+  return new AppError(
+    'lti.tenant_needed',
+    'invalid',
+    `Nobody invited registration ${id}: --tenant says which institution it is for.`,
+  );
+}
+
 function urlsRowOf(apiUrl: string): Record<string, string> {
   const { toolUrl, loginUrl, redirectUrl, jwksUrl } = toolUrlsOf(apiUrl);
   return { tool_url: toolUrl, login_url: loginUrl, redirect_uri: redirectUrl, tool_jwks_url: jwksUrl };
@@ -230,6 +270,22 @@ function rowOf(platform: Platform, deployments: readonly Deployment[]): Record<s
     unbound_policy: platform.unboundPolicy,
     status: platform.status,
     deployments: deployments.map(deploymentRowOf),
+  };
+}
+
+/** A registration that waits, with the columns that it has. */
+function pendingRowOf(waiting: PendingRegistration): Record<string, unknown> {
+  return {
+    id: waiting.id,
+    tenant_id: null,
+    name: waiting.name,
+    issuer: waiting.issuer,
+    client_id: waiting.clientId,
+    auth_url: waiting.authUrl,
+    token_url: waiting.tokenUrl,
+    jwks_url: waiting.jwksUrl,
+    status: 'pending',
+    deployments: [],
   };
 }
 

@@ -109,7 +109,7 @@ describe('tenants and platforms on the command line', () => {
   });
 
   for (const [name, args, says] of [
-    ['an unknown institution', ['--tenant', 'nobody', '--client-id', 'x'], /lti\.tenant_unknown/],
+    ['an unknown institution', ['--tenant', 'nobody', '--client-id', 'x'], /tenants\.unknown_tenant/],
     ['an address that is none', ['--auth-url', 'moodle'], /Expected an address/],
     ['an unknown policy', ['--deployments', 'maybe'], /Allowed choices are reject, pending, auto-add/],
   ] as const)
