@@ -370,6 +370,31 @@ CREATE TABLE `platform_jwks` (
   CONSTRAINT `platform_jwks_platform_id_fk` FOREIGN KEY (`platform_id`) REFERENCES `platforms` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
+CREATE TABLE `platform_registrations` (
+  `id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `tenant_id` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `platform_id` char(36) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
+  `issuer` varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `client_id` varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `deployment_id` varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `name` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `auth_url` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `token_url` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `jwks_url` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `token_audience` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `product_family` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `scopes` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `registration_client_uri` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `created_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
+  `updated_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `platform_registrations_issuer_client_id_key` (`issuer`,`client_id`),
+  KEY `platform_registrations_tenant_id_fk` (`tenant_id`),
+  KEY `platform_registrations_platform_id_fk` (`platform_id`),
+  CONSTRAINT `platform_registrations_platform_id_fk` FOREIGN KEY (`platform_id`) REFERENCES `platforms` (`id`) ON DELETE CASCADE,
+  CONSTRAINT `platform_registrations_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
 CREATE TABLE `platform_secrets` (
   `id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `tenant_id` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -444,6 +469,20 @@ CREATE TABLE `promotions` (
   UNIQUE KEY `promotions_tenant_id_promo_id_key` (`tenant_id`,`promo_id`),
   KEY `promotions_tenant_id_sort_key_promo_id_idx` (`tenant_id`,`sort_key`,`promo_id`),
   CONSTRAINT `promotions_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `registration_invitations` (
+  `id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `tenant_id` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `name` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `token_hash` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `created_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
+  `expires_at` datetime(3) NOT NULL,
+  `used_at` datetime(3) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `registration_invitations_token_hash_key` (`token_hash`),
+  KEY `registration_invitations_tenant_id_fk` (`tenant_id`),
+  CONSTRAINT `registration_invitations_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
 CREATE TABLE `resource_links` (
@@ -750,6 +789,9 @@ create trigger outcome_results_touch BEFORE UPDATE on outcome_results for each r
 create trigger platforms_touch BEFORE UPDATE on platforms for each row
   set new.updated_at = if(new.updated_at <=> old.updated_at, utc_timestamp(3), new.updated_at);
 
+create trigger platform_registrations_touch BEFORE UPDATE on platform_registrations for each row
+  set new.updated_at = if(new.updated_at <=> old.updated_at, utc_timestamp(3), new.updated_at);
+
 create trigger platform_secrets_touch BEFORE UPDATE on platform_secrets for each row
   set new.updated_at = if(new.updated_at <=> old.updated_at, utc_timestamp(3), new.updated_at);
 
@@ -888,6 +930,8 @@ insert into passerelle_migrations (name, timestamp) values ('0001-main-loop', '1
 insert into passerelle_migrations (name, timestamp) values ('0002-register', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0003-academic-api', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0004-registration', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0005-other-launches', '1970-01-01T00:00:00.000Z');
 

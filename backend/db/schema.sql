@@ -395,6 +395,25 @@ create table platform_jwks (
   attempted_at timestamp(3) with time zone
 );
 
+create table platform_registrations (
+  id uuid not null,
+  tenant_id character varying(64),
+  platform_id uuid,
+  issuer character varying(255) not null,
+  client_id character varying(255) not null,
+  deployment_id character varying(255),
+  name text not null,
+  auth_url text not null,
+  token_url text not null,
+  jwks_url text not null,
+  token_audience text,
+  product_family text,
+  scopes text,
+  registration_client_uri text,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now()
+);
+
 create table platform_secrets (
   id uuid not null,
   tenant_id character varying(64) not null,
@@ -450,6 +469,16 @@ create table promotions (
   source character varying(32) not null default 'manual'::character varying,
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now()
+);
+
+create table registration_invitations (
+  id uuid not null,
+  tenant_id character varying(64) not null,
+  name text,
+  token_hash character varying(64) not null,
+  created_at timestamp(3) with time zone not null default now(),
+  expires_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone
 );
 
 create table resource_links (
@@ -671,6 +700,8 @@ alter table passerelle_migrations add constraint passerelle_migrations_pkey PRIM
 
 alter table platform_jwks add constraint platform_jwks_pkey PRIMARY KEY (id);
 
+alter table platform_registrations add constraint platform_registrations_pkey PRIMARY KEY (id);
+
 alter table platform_secrets add constraint platform_secrets_pkey PRIMARY KEY (id);
 
 alter table platforms add constraint platforms_pkey PRIMARY KEY (id);
@@ -678,6 +709,8 @@ alter table platforms add constraint platforms_pkey PRIMARY KEY (id);
 alter table progress add constraint progress_pkey PRIMARY KEY (id);
 
 alter table promotions add constraint promotions_pkey PRIMARY KEY (id);
+
+alter table registration_invitations add constraint registration_invitations_pkey PRIMARY KEY (id);
 
 alter table resource_links add constraint resource_links_pkey PRIMARY KEY (id);
 
@@ -735,6 +768,8 @@ alter table outcome_results add constraint outcome_results_resource_link_id_user
 
 alter table platform_jwks add constraint platform_jwks_platform_id_key UNIQUE (platform_id);
 
+alter table platform_registrations add constraint platform_registrations_issuer_client_id_key UNIQUE (issuer, client_id);
+
 alter table platform_secrets add constraint platform_secrets_platform_id_kind_key UNIQUE (platform_id, kind);
 
 alter table platforms add constraint platforms_issuer_client_id_key UNIQUE (issuer, client_id);
@@ -742,6 +777,8 @@ alter table platforms add constraint platforms_issuer_client_id_key UNIQUE (issu
 alter table progress add constraint progress_user_id_grain_id_key UNIQUE (user_id, grain_id);
 
 alter table promotions add constraint promotions_tenant_id_promo_id_key UNIQUE (tenant_id, promo_id);
+
+alter table registration_invitations add constraint registration_invitations_token_hash_key UNIQUE (token_hash);
 
 alter table resource_links add constraint resource_links_deployment_id_lti_resource_link_id_key UNIQUE (deployment_id, lti_resource_link_id);
 
@@ -849,6 +886,10 @@ alter table outcome_results add constraint outcome_results_user_id_fk FOREIGN KE
 
 alter table platform_jwks add constraint platform_jwks_platform_id_fk FOREIGN KEY (platform_id) REFERENCES platforms(id) ON DELETE CASCADE;
 
+alter table platform_registrations add constraint platform_registrations_platform_id_fk FOREIGN KEY (platform_id) REFERENCES platforms(id) ON DELETE CASCADE;
+
+alter table platform_registrations add constraint platform_registrations_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
+
 alter table platform_secrets add constraint platform_secrets_platform_id_fk FOREIGN KEY (platform_id) REFERENCES platforms(id) ON DELETE CASCADE;
 
 alter table platform_secrets add constraint platform_secrets_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
@@ -860,6 +901,8 @@ alter table progress add constraint progress_tenant_id_fk FOREIGN KEY (tenant_id
 alter table progress add constraint progress_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 alter table promotions add constraint promotions_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
+
+alter table registration_invitations add constraint registration_invitations_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
 
 alter table resource_links add constraint resource_links_context_id_fk FOREIGN KEY (context_id) REFERENCES contexts(id) ON DELETE CASCADE;
 
@@ -1015,6 +1058,8 @@ CREATE TRIGGER modules_touch BEFORE UPDATE ON modules FOR EACH ROW WHEN ((NOT (n
 
 CREATE TRIGGER outcome_results_touch BEFORE UPDATE ON outcome_results FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION passerelle_touch();
 
+CREATE TRIGGER platform_registrations_touch BEFORE UPDATE ON platform_registrations FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION passerelle_touch();
+
 CREATE TRIGGER platform_secrets_touch BEFORE UPDATE ON platform_secrets FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION passerelle_touch();
 
 CREATE TRIGGER platforms_touch BEFORE UPDATE ON platforms FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION passerelle_touch();
@@ -1054,6 +1099,8 @@ insert into passerelle_migrations (name, timestamp) values ('0001-main-loop', '1
 insert into passerelle_migrations (name, timestamp) values ('0002-register', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0003-academic-api', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0004-registration', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0005-other-launches', '1970-01-01T00:00:00.000Z');
 

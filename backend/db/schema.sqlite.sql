@@ -777,6 +777,42 @@ CREATE TRIGGER api_keys_expires_on_update after update of expires_at on api_keys
         update api_keys set expires_at = cast(unixepoch(new.expires_at) * 1000 as integer) where id = new.id;
       end;
 
+CREATE TABLE "registration_invitations" (
+  "id" uuid not null primary key,
+  "tenant_id" varchar(64) not null,
+  "name" text,
+  "token_hash" varchar(64) not null,
+  "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
+  "expires_at" timestamp not null,
+  "used_at" timestamp,
+  constraint "registration_invitations_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
+  constraint "registration_invitations_token_hash_key" unique ("token_hash")
+);
+
+CREATE TABLE "platform_registrations" (
+  "id" uuid not null primary key,
+  "tenant_id" varchar(64),
+  "platform_id" uuid,
+  "issuer" varchar(255) not null,
+  "client_id" varchar(255) not null,
+  "deployment_id" varchar(255),
+  "name" text not null,
+  "auth_url" text not null,
+  "token_url" text not null,
+  "jwks_url" text not null,
+  "token_audience" text,
+  "product_family" text,
+  "scopes" text,
+  "registration_client_uri" text,
+  "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
+  "updated_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
+  constraint "platform_registrations_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
+  constraint "platform_registrations_platform_id_fk" foreign key ("platform_id") references "platforms" ("id") on delete cascade,
+  constraint "platform_registrations_issuer_client_id_key" unique ("issuer", "client_id")
+);
+
+CREATE TRIGGER platform_registrations_touch after update on platform_registrations for each row when new.updated_at is old.updated_at begin update platform_registrations set updated_at = cast(unixepoch('subsec')*1000 as integer) where id = new.id; end;
+
 CREATE TABLE "platform_secrets" (
   "id" uuid not null primary key,
   "tenant_id" varchar(64) not null,
@@ -832,6 +868,8 @@ insert into passerelle_migrations (name, timestamp) values ('0001-main-loop', '1
 insert into passerelle_migrations (name, timestamp) values ('0002-register', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0003-academic-api', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0004-registration', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0005-other-launches', '1970-01-01T00:00:00.000Z');
 

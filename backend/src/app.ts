@@ -16,37 +16,68 @@ import { serveSite } from './http/site.ts';
 import { newId } from './ids/ids.ts';
 import { createLearnerStore } from './learners/learner.store.ts';
 import { createAccessTokens } from './lti/access-token.remote.ts';
+import type { AccessTokens } from './lti/access-token.ts';
 import { createAgsClient } from './lti/ags.remote.ts';
 import { createLineItemStore } from './lti/ags.store.ts';
+import { createColumnScopeReader } from './lti/copied-activity.remote.ts';
+import { createScopeOfCopy } from './lti/copied-activity.ts';
+import { createScopesReader } from './lti/copied-activity.view.ts';
 import { developmentPlatform, type LmsRegistration, setUpDemonstration } from './lti/demonstration.ts';
+import { createDirectLaunchStore } from './lti/direct-launch.store.ts';
 import { createEnrolmentStore } from './lti/enrolment.store.ts';
 import { jwksRoutes } from './lti/jwks.routes.ts';
 import { launchRoutes } from './lti/launch.routes.ts';
 import { createLaunchStore, retryingTransactions } from './lti/launch.store.ts';
+import type { Claims } from './lti/launch-message.ts';
 import { createLoginStates } from './lti/login-state.ts';
+import { lti1p1Routes } from './lti/lti1p1.routes.ts';
+import { createIdentities } from './lti/lti1p1-migration.store.ts';
+import { formerIdentityOf } from './lti/lti1p1-migration.ts';
+import { messageRequests } from './lti/message-requests.routes.ts';
+import { createMoodleServicesClient } from './lti/moodle-services.remote.ts';
 import { createGuardedFetch } from './lti/outbound.remote.ts';
 import type { GuardedFetch } from './lti/outbound.ts';
+import { createOutcomesClient } from './lti/outcomes.remote.ts';
+import { createOutcomeTargetStore } from './lti/outcomes.store.ts';
+import { createPersonalDataReader } from './lti/personal-data.view.ts';
 import { cachedPlatformReader, createPlatformStore } from './lti/platform.store.ts';
+import type { Platform } from './lti/platform.ts';
 import { createKeySetStore } from './lti/platform-keys.store.ts';
 import { createPlatformKeys } from './lti/platform-keys.ts';
+import { createPlatformSecrets } from './lti/platform-secrets.store.ts';
+import type { SecretKind } from './lti/platform-secrets.ts';
+import { createRegistrationCalls } from './lti/registration.remote.ts';
+import { registrationRoutes } from './lti/registration.routes.ts';
+import { createInvitationStore, createRegistrationStore } from './lti/registration.store.ts';
+import { createReviewedLearnerReader } from './lti/reviewed-learner.view.ts';
 import { createSettleLaunch } from './lti/settle-launch.ts';
 import { createSigningKeyStore } from './lti/signing-keys.store.ts';
 import { createSigningKeys, type SigningKeys } from './lti/signing-keys.ts';
+import { tokenLaunchRoutes } from './lti/token-launch.routes.ts';
+import { grantOfToken } from './lti/token-launch.ts';
+import { createActivityDesk } from './passback/activities.store.ts';
+import { createAgsChannel } from './passback/ags-channel.ts';
 import { createGradeCatchUp } from './passback/catch-up.store.ts';
 import { createGradeEnqueue } from './passback/enqueue.store.ts';
+import { createMoodleServicesChannel } from './passback/moodle-services-channel.ts';
 import { createOutboxStore } from './passback/outbox.store.ts';
 import { createOutboxDesk } from './passback/outbox-desk.store.ts';
+import { createOutcomesChannel } from './passback/outcomes-channel.ts';
+import { createReconcileStore } from './passback/reconcile.store.ts';
+import { createReconciler, type Reconciler } from './passback/reconcile.ts';
 import { createPendingGradeReader } from './passback/score.view.ts';
 import { createSender, type Sender } from './passback/sender.ts';
+import { createServicesSwitch } from './passback/services-switch.store.ts';
 import { createCompletedReader } from './progress/completed.view.ts';
 import { createGrainCatalogue } from './progress/grain-catalogue.view.ts';
 import { progressWriteRoutes } from './progress/progress.routes.ts';
 import { createProgressStore } from './progress/progress.store.ts';
 import { progressReadRoutes } from './progress/progress-read.routes.ts';
 import { createRecorder } from './progress/recorder.ts';
+import { createLaunchFeed } from './register/launch-feed.store.ts';
 import { createStudyLog } from './register/study-log.store.ts';
 import { createDevelopmentSignIn } from './sessions/development-sign-in.ts';
-import { profileRoutes } from './sessions/profile.routes.ts';
+import { type ProfilePorts, profileRoutes } from './sessions/profile.routes.ts';
 import { createSessionStore } from './sessions/session.store.ts';
 import { createScopeReader, createSessionReader } from './sessions/session.view.ts';
 import { createOriginsReader } from './tenants/origins.view.ts';
@@ -84,12 +115,19 @@ export function openStores(database: Database) {
     catalogue: createCatalogueStore(database),
     sessions: createSessionStore(database),
     platforms: createPlatformStore(database),
+    registrations: createRegistrationStore(database),
+    invitations: createInvitationStore(database),
     launches: createLaunchStore(database),
     outbox: createOutboxDesk(database),
+    activities: createActivityDesk(database),
+    services: createServicesSwitch(database),
     apiKeys: createApiKeyStore(database),
     issuers: createIssuerStore(database),
   };
 }
+
+/** Secrets shared with platforms, for the command line. */
+export { createPlatformSecrets } from './lti/platform-secrets.store.ts';
 
 export type Stores = ReturnType<typeof openStores>;
 
@@ -123,17 +161,28 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   const signingKeys = createSigningKeys(createSigningKeyStore(database), config.secretKey);
 
   await server.register(healthRoutes(() => database.ping()));
+  const tokens = createAccessTokens(outbound.fetch, signingKeys);
   await server.register(jwksRoutes(signingKeys));
-  const sender = gradeSender(ground, signingKeys, outbound.fetch);
-  await server.register(launchRoutes(launchPorts(config, ground, stores, outbound.fetch)));
+  const { sender, reconciler } = gradeSender(config, ground, tokens, outbound.fetch);
+  const messages = messageRequests(messagePorts(config, ground, stores, signingKeys));
+  const launches = launchPorts(config, ground, stores, { fetch: outbound.fetch, tokens });
+  await server.register(launchRoutes({ ...launches, requests: messages.pages }));
+  await server.register(messages.routes);
+  const direct = directLaunchPorts(config, ground, stores, { launch: launches.launch, fetch: outbound.fetch });
+  await server.register(lti1p1Routes(direct, config.apiUrl, clock));
+  await server.register(tokenLaunchRoutes(direct, clock));
+  await server.register(registrationRoutes(registrationPorts(config, ground, stores, outbound.fetch)));
   const onRecorded = () => sender.wake();
-  await server.register(learnerRoutes(config, ground, stores, { isSiteOrigin: origins.isSiteOrigin, onRecorded }));
+  const openToken = (token: string, now: Date) => grantOfToken(direct, stores.launches, token, now);
+  const learnerPorts = { isSiteOrigin: origins.isSiteOrigin, onRecorded, openToken };
+  await server.register(learnerRoutes(config, ground, stores, learnerPorts));
   await serveSite(server, { folder: config.siteDir, frameOrigins: origins.frameOrigins });
   return {
     server,
     setUpDemonstration: (lms, course) => setUpDemonstration(stores, lms, course),
     startSenders() {
       sender.start();
+      reconciler.start();
       stopHousekeeping = every(
         HOUSEKEEPING_MS,
         () => tidyUp(stores, clock.now()),
@@ -143,6 +192,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
     async stop() {
       stopHousekeeping();
       await server.close();
+      await reconciler.stop();
       await sender.stop();
       await outbound.close();
     },
@@ -155,7 +205,12 @@ async function tidyUp(stores: Stores, now: Date): Promise<void> {
   await stores.launches.purge(now);
 }
 
-function launchPorts(config: ReadyConfig, { database, log, clock }: Ground, stores: Stores, fetch: GuardedFetch) {
+function launchPorts(
+  config: ReadyConfig,
+  { database, log, clock }: Ground,
+  stores: Stores,
+  { fetch, tokens }: { fetch: GuardedFetch; tokens: AccessTokens },
+) {
   const launchUrl = `${config.apiUrl}/lti/launch`;
   const states = createLoginStates(config.secretKey);
   const platforms = cachedPlatformReader(stores.platforms);
@@ -182,30 +237,122 @@ function launchPorts(config: ReadyConfig, { database, log, clock }: Ground, stor
       siteBaseOf: (tenant: Tenant) => siteBaseOf(tenant, config.apiUrl),
       keys: createPlatformKeys({ store: createKeySetStore(database), fetch, clock, log }),
       pages: { pageOf: async (tenantId: string, scope: ActivityScope) => pageOf(await catalogue.of(tenantId), scope) },
+      scopeOfCopy: createScopeOfCopy({
+        scopesOf: createScopesReader(database),
+        scopeOfColumn: createColumnScopeReader(fetch, tokens),
+      }),
+      formerIdentityOf: (claims: Claims, platform: Platform) =>
+        formerIdentityOf(
+          { platforms, secrets: createPlatformSecrets(database, config.secretKey), log },
+          claims,
+          platform,
+        ),
       expectLaunch: stores.launches.expectLaunch,
       settle: createSettleLaunch({
         launches: stores.launches,
         enrolments: createEnrolmentStore(database),
         learners: stores.learners,
         catchUp: createGradeCatchUp(database, clock),
+        register: createLaunchFeed(database),
+        identities: createIdentities(database),
         transactions: retryingTransactions(database),
       }),
     },
   };
 }
 
-/** What carries grades to the platforms. */
-function gradeSender({ database, log, clock }: Ground, keys: SigningKeys, fetch: GuardedFetch): Sender {
-  const tokens = createAccessTokens(fetch, keys);
-  const ports = {
-    outbox: createOutboxStore(database),
-    read: createPendingGradeReader(database),
-    ags: createAgsClient(fetch, tokens),
-    lineItems: createLineItemStore(database),
-    clock,
-    log,
+/** Launches in one step: LTI 1.1, signed tokens. They are settled as the others are. */
+function directLaunchPorts(
+  config: ReadyConfig,
+  { database, log, clock }: Ground,
+  stores: Stores,
+  { launch, fetch }: { launch: ReturnType<typeof launchPorts>['launch']; fetch: GuardedFetch },
+) {
+  return {
+    ...launch,
+    ...createDirectLaunchStore(database),
+    // Not from the cache: a key that was added a moment ago must work, and these launches are rarer.
+    platforms: stores.platforms,
+    secrets: createPlatformSecrets(database, config.secretKey),
+    outcomeTargets: createOutcomeTargetStore(database),
+    results: createGradeCatchUp(database, clock),
+    keys: createPlatformKeys({ store: createKeySetStore(database), fetch, clock, log }, ['RS256', 'ES256']),
+    audience: config.apiUrl,
   };
-  return createSender(ports, { owner: newId() });
+}
+
+/** Deep linking, submission review, data privacy. */
+function messagePorts(config: ReadyConfig, { database, clock }: Ground, stores: Stores, keys: SigningKeys) {
+  return {
+    platforms: stores.platforms,
+    catalogue: createCatalogueReader(database),
+    keys,
+    review: {
+      findLearner: createReviewedLearnerReader(database),
+      completedBy: createCompletedReader(database),
+    },
+    personalData: createPersonalDataReader(database),
+    clock,
+    secretKey: config.secretKey,
+    apiUrl: config.apiUrl,
+  };
+}
+
+function registrationPorts(config: ReadyConfig, { clock }: Ground, stores: Stores, fetch: GuardedFetch) {
+  return {
+    invitations: stores.invitations,
+    registrations: stores.registrations,
+    calls: createRegistrationCalls(fetch),
+    apiUrl: config.apiUrl,
+    mayBePlain: config.allowPrivateNetworks,
+    clock,
+    nameOfTenant: async (id: string) => (await stores.tenants.find(id))?.name,
+  };
+}
+
+/** What carries grades to the platforms, and what repairs them. */
+function gradeSender(
+  config: ReadyConfig,
+  { database, log, clock }: Ground,
+  tokens: AccessTokens,
+  fetch: GuardedFetch,
+): { sender: Sender; reconciler: Reconciler } {
+  const channels = gradeChannels(config, database, tokens, fetch);
+  const outbox = createOutboxStore(database);
+  const read = createPendingGradeReader(database);
+  const sender = createSender({ outbox, read, channels, clock, log }, { owner: newId() });
+  const store = createReconcileStore(database);
+  const wake = () => sender.wake();
+  return { sender, reconciler: createReconciler({ store, read, channels, outbox, wake, clock, log }) };
+}
+
+/** LTI 1.3, LTI 1.1, Moodle's web services. */
+function gradeChannels(config: ReadyConfig, database: Database, tokens: AccessTokens, fetch: GuardedFetch) {
+  const secrets = createPlatformSecrets(database, config.secretKey);
+  const ofKind = (kind: SecretKind) => recent((platformId) => secrets.find(platformId, kind), 5000);
+  const [consumerSecret, services] = [ofKind('lti1p1'), ofKind('moodle_services')];
+  return {
+    ags: createAgsChannel(createAgsClient(fetch, tokens), createLineItemStore(database)),
+    outcomes: createOutcomesChannel(
+      createOutcomesClient(fetch),
+      async (platformId) => (await consumerSecret(platformId))?.secret,
+    ),
+    moodle_ws: createMoodleServicesChannel(
+      createMoodleServicesClient(fetch),
+      async (platformId) => {
+        const known = await services(platformId);
+        return known === undefined ? undefined : { platformId, url: known.url ?? '', token: known.secret };
+      },
+      createServicesSwitch(database),
+    ),
+  };
+}
+
+/** What the routes of the browser script are told from outside. */
+interface LearnerRoutePorts {
+  isSiteOrigin(origin: string): Promise<boolean>;
+  onRecorded(): void;
+  openToken: ProfilePorts['openToken'];
 }
 
 /** The routes that the browser script calls, for the sites of our tenants only. */
@@ -213,7 +360,7 @@ function learnerRoutes(
   config: ReadyConfig,
   { database, clock }: Ground,
   stores: Stores,
-  { isSiteOrigin, onRecorded }: { isSiteOrigin(origin: string): Promise<boolean>; onRecorded(): void },
+  { isSiteOrigin, onRecorded, openToken }: LearnerRoutePorts,
 ) {
   const sessions = createSessionReader(database);
   const store = createProgressStore(database, [createGradeEnqueue(database), createStudyLog(database)]);
@@ -226,6 +373,7 @@ function learnerRoutes(
         sessions,
         openSession: stores.sessions.open,
         findProfile: stores.learners.find,
+        openToken,
         signInByMoodleUserId: createDevelopmentSignIn({
           ...config,
           platform: () => developmentPlatform(stores),

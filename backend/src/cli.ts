@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { registerIssuerCommands } from './api-keys/issuers.commands.ts';
 import { createKeyDesk } from './api-keys/key-desk.ts';
 import { registerKeyCommands } from './api-keys/keys.commands.ts';
-import { openStores, type Stores, siteCheckPorts } from './app.ts';
+import { createPlatformSecrets, openStores, type Stores, siteCheckPorts } from './app.ts';
 import { registerSiteCommands } from './catalogue/catalogue.commands.ts';
 import { registerSiteCheckCommand } from './catalogue/site-check.commands.ts';
 import { registerSiteInstrumentCommand } from './catalogue/site-instrument.commands.ts';
@@ -12,7 +12,10 @@ import { type Database, openDatabase } from './db/connection.ts';
 import { registerMigrateCommand } from './db/migrate.commands.ts';
 import { AppError } from './errors/app-error.ts';
 import { isDatabaseUnavailable } from './errors/database-unavailable.ts';
+import { registerOtherPlatformCommands } from './lti/other-platforms.commands.ts';
 import { registerPlatformCommands } from './lti/platforms.commands.ts';
+import { registerInviteCommand } from './lti/registration.commands.ts';
+import { registerActivityCommands } from './passback/activities.commands.ts';
 import { registerOutboxCommands } from './passback/outbox.commands.ts';
 import { registerTenantCommands } from './tenants/tenants.commands.ts';
 import { systemClock } from './time/clock.ts';
@@ -56,7 +59,16 @@ function programFor(bench: Workbench): Command {
     });
   registerMigrateCommand(program, async () => bench.database);
   registerTenantCommands(program, async () => bench.stores.tenants);
-  registerPlatformCommands(program, async () => ({ ...bench.stores, apiUrl: bench.config.apiUrl }));
+  const platformDesk = async () => ({ ...bench.stores, apiUrl: bench.config.apiUrl });
+  const platforms = registerPlatformCommands(program, platformDesk);
+  registerInviteCommand(platforms, platformDesk);
+  registerOtherPlatformCommands(platforms, async () => ({
+    ...bench.stores,
+    ...bench.stores.services,
+    secrets: createPlatformSecrets(bench.database, bench.config.secretKey),
+    apiUrl: bench.config.apiUrl,
+  }));
+  registerActivityCommands(program, async () => bench.stores.activities);
   const keys = registerKeyCommands(program, async () => ({
     desk: createKeyDesk({ store: bench.stores.apiKeys, clock: systemClock, pepper: bench.config.apiKeyPepper }),
     tenants: bench.stores.tenants,

@@ -5,6 +5,7 @@ import { lockSqliteFile } from './dialects/sqlite.ts';
 import * as mainLoop from './migrations/0001-main-loop.ts';
 import * as register from './migrations/0002-register.ts';
 import * as academicApi from './migrations/0003-academic-api.ts';
+import * as registration from './migrations/0004-registration.ts';
 import * as otherLaunches from './migrations/0005-other-launches.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
@@ -13,6 +14,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0001-main-loop': mainLoop,
   '0002-register': register,
   '0003-academic-api': academicApi,
+  '0004-registration': registration,
   '0005-other-launches': otherLaunches,
 };
 

@@ -1,6 +1,7 @@
 import type { ActivityScope } from '../catalogue/scope.ts';
 import type { ServicePlatform } from './access-token.ts';
 import { jsonOf, mediaTypeOf, type OutboundResponse } from './outbound.ts';
+import { OUR_TAG, resourceIdOf } from './resource-id.ts';
 import { retryAfterMs, type ServiceTrouble, trouble } from './service-trouble.ts';
 
 const AGS = 'https://purl.imsglobal.org/spec/lti-ags/scope';
@@ -20,8 +21,6 @@ export const AGS_TYPES = {
 
 /** Every score is sent out of a hundred; the LMS rescales it to its column. */
 const SCORE_MAXIMUM = 100;
-/** Marks a column as ours, so that it is found again. */
-const OUR_TAG = 'passerelle';
 
 /** An activity of the LMS and where its grades go. */
 export interface GradedActivity {
@@ -69,8 +68,12 @@ export interface AgsClient {
   findLineItem(platform: ServicePlatform, activity: GradedActivity): Promise<LineItemAnswer>;
   /** The column of an activity, made when there is none. */
   findOrCreateLineItem(platform: ServicePlatform, activity: GradedActivity): Promise<LineItemAnswer>;
-  /** Whether the platform's grade service answers sensibly now; undefined when we have no right to ask it anything else. */
-  isAnswering(platform: ServicePlatform, activity: GradedActivity): Promise<boolean | undefined>;
+  /** Asks for a column: `silent` when no sensible answer comes, `unknown` when we have no right to ask. */
+  checkLineItem(
+    platform: ServicePlatform,
+    activity: GradedActivity,
+    lineItemUrl: string,
+  ): Promise<'there' | 'gone' | 'silent' | 'unknown'>;
 }
 
 /** Remembers where an activity's grades go. */
@@ -110,7 +113,8 @@ export function scoreBody({ moodleUserId, score }: Score, sentAt: Date): string 
 /** What an answer to a posted score means (Moodle's meanings: 400 not a student, 404 column gone, 409 too old, 500 locked). */
 export function outcomeOfScore(response: OutboundResponse, nowMs: number): ScoreOutcome {
   const { status } = response;
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  // A page with 200 is a portal's or a sign-in's: no grade service speaks so, and nothing was stored.
+  if (status >= 200 && status < 300) return /^\s*</.test(response.text()) ? { kind: 'failing' } : { kind: 'delivered' };
   if (status === 401) return { kind: 'unauthorised' };
   if (status === 409) return { kind: 'conflict' };
   if (status === 500 || status === 502) return { kind: 'failing' };
@@ -180,11 +184,4 @@ export function newLineItemBody(activity: GradedActivity): string {
     tag: OUR_TAG,
     resourceLinkId: activity.ltiResourceLinkId,
   });
-}
-
-/** What a column stands for, in words that survive the copy of a course (resource link ids do not). */
-function resourceIdOf({ grainId, sequenceId, moduleId }: ActivityScope): string {
-  if (grainId !== null) return `grain:${grainId}`;
-  if (sequenceId !== null) return `sequence:${sequenceId}`;
-  return moduleId === null ? 'course' : `module:${moduleId}`;
 }

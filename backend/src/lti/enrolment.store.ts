@@ -3,7 +3,15 @@ import { sqlOf } from '../db/connection.ts';
 import { AppError } from '../errors/app-error.ts';
 import { newId } from '../ids/ids.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { contextIdOf, type EnrolmentStore, type Member, type Place, type PlacedLink, passbackOf } from './enrolment.ts';
+import {
+  contextIdOf,
+  type EnrolmentStore,
+  gradeRightsOf,
+  type Member,
+  type Place,
+  type PlacedLink,
+} from './enrolment.ts';
+import { type Passback, passbackWithoutAgs } from './other-passback.ts';
 import type { Deployment, Platform } from './platform.ts';
 
 type Table = 'deployments' | 'contexts' | 'resource_links' | 'context_memberships';
@@ -98,6 +106,7 @@ async function settleResourceLink(
       .executeTakeFirst();
   let row = await find();
   const isNew = row === undefined;
+  const hasServices = await opensServices(transaction, deployment.platformId);
   if (row === undefined) {
     await insertOnce(database, transaction, 'resource_links', {
       id: newId(now.getTime()),
@@ -105,28 +114,41 @@ async function settleResourceLink(
       platform_id: deployment.platformId,
       deployment_id: deployment.id,
       lti_resource_link_id: ltiId,
-      ...linkColumns(place, null),
+      ...linkColumns(place, null, hasServices),
     });
     row = await find();
   }
   const found = present(row);
-  const said = linkColumns(place, found);
+  const said = linkColumns(place, found, hasServices);
   if (!differs(found, said)) return { id: found.id, updatedAt: found.updated_at, isChanged: isNew };
   await sqlOf(transaction).updateTable('resource_links').set(said).where('id', '=', found.id).execute();
   return { id: found.id, updatedAt: present(await find()).updated_at, isChanged: true };
 }
 
+/** Whether we hold a token for the web services of the platform (a Moodle). */
+async function opensServices(transaction: Transaction, platformId: string): Promise<boolean> {
+  const token = await sqlOf(transaction)
+    .selectFrom('platform_secrets')
+    .select('id')
+    .where('platform_id', '=', platformId)
+    .where('kind', '=', 'moodle_services')
+    .executeTakeFirst();
+  return token !== undefined;
+}
+
 interface LinkFacts {
+  passback: Passback;
   title: string | null;
   lineitem_url: string | null;
   lineitem_origin: 'platform' | 'passerelle' | null;
 }
 
 /** What a launch says of its activity. A column that we made ourselves stays known when the platform does not name it. */
-function linkColumns({ contextId, message }: PlacedLink, known: LinkFacts | null) {
+function linkColumns({ contextId, message }: PlacedLink, known: LinkFacts | null, hasServices: boolean) {
   const { ags, scope, resourceLink } = message;
   const isOurs = known?.lineitem_origin === 'passerelle' && ags !== null;
   const named = ags?.lineitemUrl ?? null;
+  const rights = gradeRightsOf(message);
   const isSame = named !== null && named === known?.lineitem_url;
   return {
     context_id: contextId,
@@ -137,8 +159,8 @@ function linkColumns({ contextId, message }: PlacedLink, known: LinkFacts | null
     lineitem_url: named ?? (isOurs ? (known?.lineitem_url ?? null) : null),
     lineitem_origin: originOf(named, isOurs, isSame),
     lineitems_url: ags?.lineitemsUrl ?? null,
-    ags_scopes: ags === null ? null : ags.scopes.join(' '),
-    passback: passbackOf(ags),
+    ags_scopes: ags === null ? null : rights.scopes.join(' '),
+    passback: rights.passback === 'none' ? passbackWithoutAgs(message, known?.passback, hasServices) : rights.passback,
   };
 }
 

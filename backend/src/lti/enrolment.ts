@@ -1,5 +1,6 @@
 import type { Role } from '../sessions/session.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import { AGS_SCOPES } from './ags.ts';
 import type { LaunchMessage } from './launch-message.ts';
 import type { Deployment, Platform } from './platform.ts';
 
@@ -54,14 +55,25 @@ export interface GradeCatchUp {
   ): Promise<void>;
 }
 
-const SCORE = 'https://purl.imsglobal.org/spec/lti-ags/scope/score';
-const LINEITEM = 'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem';
+/** What a launch says of grades, as far as we may use it. */
+export interface GradeRights {
+  passback: 'ags' | 'none';
+  /** AGS scopes that we go by. */
+  scopes: readonly string[];
+}
 
-/** Grades can travel when we may post scores and there is a column, or we may find or make one. */
-export function passbackOf(ags: LaunchMessage['ags']): 'ags' | 'none' {
-  if (ags === null || !ags.scopes.includes(SCORE)) return 'none';
-  const mayFind = ags.lineitemsUrl !== null && ags.scopes.includes(LINEITEM);
-  return ags.lineitemUrl !== null || mayFind ? 'ags' : 'none';
+/**
+ * Grades can travel when we may post scores and there is a column, or we may find or make one. A Moodle launch that names
+ * no column comes from an activity that its teacher does not grade (or that has several columns): there one is found, never
+ * made, so the right to make one is not kept.
+ */
+export function gradeRightsOf({ ags, productFamily }: Pick<LaunchMessage, 'ags' | 'productFamily'>): GradeRights {
+  if (ags === null) return { passback: 'none', scopes: [] };
+  const isUngraded = ags.lineitemUrl === null && productFamily === 'moodle';
+  const scopes = isUngraded ? ags.scopes.filter((scope) => scope !== AGS_SCOPES.lineItem) : ags.scopes;
+  const mayFind = scopes.includes(AGS_SCOPES.lineItem) || scopes.includes(AGS_SCOPES.lineItemReadonly);
+  const hasColumn = ags.lineitemUrl !== null || (ags.lineitemsUrl !== null && mayFind);
+  return { passback: hasColumn && scopes.includes(AGS_SCOPES.score) ? 'ags' : 'none', scopes };
 }
 
 /** A launch without course gets one of its own, so that its activity has a place. */

@@ -1,13 +1,14 @@
 import type { ActivityScope } from '../catalogue/scope.ts';
 import { isIdentifier } from '../ids/identifier.ts';
 import type { Role } from '../sessions/session.ts';
+import { type DeepLinkingSettings, readDeepLinkingSettings } from './deep-linking-settings.ts';
 import { LaunchRefused } from './launch.errors.ts';
-import { courseRoleOf } from './roles.ts';
+import { courseRoleOf, isAdministrator, mayChooseContent } from './roles.ts';
 
 /** Decoded members of an id_token whose signature is good. */
 export type Claims = Record<string, unknown>;
 
-export type MessageType = 'resource_link' | 'deep_linking' | 'submission_review';
+export type MessageType = 'resource_link' | 'deep_linking' | 'submission_review' | 'data_privacy';
 
 /** What an id_token says, reduced to what we use. Everything personal is optional (Moodle: "share name: never"). */
 export interface LaunchMessage {
@@ -19,6 +20,9 @@ export interface LaunchMessage {
   lastname: string | null;
   fullName: string | null;
   locale: string | null;
+  /** The institution's own ids of the person and of the course (LIS claims). */
+  personSourcedId: string | null;
+  courseSourcedId: string | null;
   role: Role;
   deploymentId: string;
   target: string;
@@ -26,8 +30,28 @@ export interface LaunchMessage {
   membershipsUrl: string | null;
   resourceLink: { id: string; title: string | null } | null;
   scope: ActivityScope;
+  /** The platform's ids of the activities that this one was copied from, newest first; null = it does not say. */
+  copiedFrom: readonly string[] | null;
   /** Null = the platform offers no grade service for this activity. */
   ags: { lineitemUrl: string | null; lineitemsUrl: string | null; scopes: readonly string[] } | null;
+  /** LTI 1.1 only: whether the launch named an outcomes service. */
+  outcomes?: 'named' | 'not_named';
+  /** The LMS' product, lower case ("moodle"); null = it does not say. */
+  productFamily: string | null;
+  /** What is asked for by a message that is no launch of an activity; null for a launch. */
+  request: MessageRequest | null;
+}
+
+/** The part of deep linking, submission review and data privacy messages that launches do not have. */
+export interface MessageRequest {
+  /** Present for deep linking. */
+  deepLinking: DeepLinkingSettings | null;
+  /** Whom the message is about, where it is about somebody: the platform's id of that person. */
+  forUserId: string | null;
+  /** The sender may choose content for the course: instructors, content developers, administrators of the course. */
+  mayChooseContent: boolean;
+  /** The sender administers the institution or the platform. */
+  isAdministrator: boolean;
 }
 
 const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
@@ -35,10 +59,13 @@ const AGS = 'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint';
 const NRPS = 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice';
 const DEEP_LINKING = 'https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings';
 
+// The last name is that of Data Privacy Launch 1.0; platforms write it with and without the prefix.
 const MESSAGE_TYPES: Record<string, MessageType> = {
   LtiResourceLinkRequest: 'resource_link',
   LtiDeepLinkingRequest: 'deep_linking',
   LtiSubmissionReviewRequest: 'submission_review',
+  DataPrivacyLaunchRequest: 'data_privacy',
+  LtiDataPrivacyLaunchRequest: 'data_privacy',
 };
 
 /**
@@ -54,7 +81,7 @@ export function readLaunchMessage(claims: Claims): LaunchMessage {
   if (!isIdentifier(deploymentId)) throw new LaunchRefused('deployment_missing');
   const target = claims[`${LTI}target_link_uri`];
   if (typeof target !== 'string' || target === '') throw new LaunchRefused('target_missing');
-  checkMessage(type, claims);
+  const custom = objectOf(claims[`${LTI}custom`]);
   return {
     type,
     moodleUserId: userIdOf(claims),
@@ -63,14 +90,19 @@ export function readLaunchMessage(claims: Claims): LaunchMessage {
     lastname: textOf(claims.family_name),
     fullName: textOf(claims.name),
     locale: localeOf(claims),
+    personSourcedId: sourcedIdOf(claims, 'person_sourcedid'),
+    courseSourcedId: sourcedIdOf(claims, 'course_section_sourcedid'),
     role: courseRoleOf(roles),
     deploymentId,
     target,
     context: contextOf(claims),
     membershipsUrl: urlOf(objectOf(claims[NRPS]).context_memberships_url),
-    resourceLink: type === 'deep_linking' ? null : resourceLinkOf(claims),
-    scope: scopeOf(objectOf(claims[`${LTI}custom`])),
+    resourceLink: type === 'deep_linking' || type === 'data_privacy' ? null : resourceLinkOf(claims),
+    scope: scopeOf(custom, target),
+    copiedFrom: historyOf(custom.resource_link_history),
     ags: agsOf(claims),
+    productFamily: textOf(objectOf(claims[`${LTI}tool_platform`]).product_family_code)?.toLowerCase() ?? null,
+    request: type === 'resource_link' ? null : requestOf(type, claims, roles),
   };
 }
 
@@ -104,14 +136,15 @@ function messageTypeOf(claims: Claims): MessageType {
   return type;
 }
 
-/** What one message type needs beyond the others. */
-function checkMessage(type: MessageType, claims: Claims): void {
-  if (type === 'deep_linking' && urlOf(objectOf(claims[DEEP_LINKING]).deep_link_return_url) === null) {
-    throw new LaunchRefused('deep_linking_invalid');
-  }
-  if (type === 'submission_review' && !isIdentifier(objectOf(claims[`${LTI}for_user`]).user_id)) {
-    throw new LaunchRefused('submission_review_invalid');
-  }
+function requestOf(type: MessageType, claims: Claims, roles: readonly unknown[]): MessageRequest {
+  const forUserId = objectOf(claims[`${LTI}for_user`]).user_id;
+  if (type === 'submission_review' && !isIdentifier(forUserId)) throw new LaunchRefused('submission_review_invalid');
+  return {
+    deepLinking: type === 'deep_linking' ? readDeepLinkingSettings(claims[DEEP_LINKING]) : null,
+    forUserId: isIdentifier(forUserId) ? forUserId : null,
+    mayChooseContent: mayChooseContent(roles),
+    isAdministrator: isAdministrator(roles),
+  };
 }
 
 function userIdOf(claims: Claims): string | null {
@@ -119,6 +152,12 @@ function userIdOf(claims: Claims): string | null {
   if (sub === undefined || sub === null || sub === '') return null;
   if (!isIdentifier(sub)) throw new LaunchRefused('sub_invalid');
   return sub;
+}
+
+/** Moodle sends an empty one where the administration has given none. */
+function sourcedIdOf(claims: Claims, name: string): string | null {
+  const id = objectOf(claims[`${LTI}lis`])[name];
+  return isIdentifier(id) ? id : null;
 }
 
 function contextOf(claims: Claims): LaunchMessage['context'] {
@@ -135,16 +174,41 @@ function resourceLinkOf(claims: Claims): LaunchMessage['resourceLink'] {
   return { id, title: textOf(title) };
 }
 
-/** An activity's scope is what the teacher wrote into its custom parameters. */
-function scopeOf(custom: Claims): ActivityScope {
+/**
+ * An activity's scope is what stands in its custom parameters; where there is none, in the query of its address, which
+ * platforms keep when they drop parameters.
+ */
+function scopeOf(custom: Claims, target: string): ActivityScope {
+  const named = scopeIn((name) => custom[name]);
+  if (
+    named.moduleId !== null ||
+    named.sequenceId !== null ||
+    named.grainId !== null ||
+    !target.includes('/lti/launch?')
+  ) {
+    return named;
+  }
+  const query = URL.canParse(target) ? new URL(target).searchParams : new URLSearchParams();
+  return scopeIn((name) => query.get(name));
+}
+
+function scopeIn(read: (name: string) => unknown): ActivityScope {
   const idOf = (name: string): string | null => {
-    const value = typeof custom[name] === 'number' ? String(custom[name]) : custom[name];
+    const given = read(name);
+    const value = typeof given === 'number' ? String(given) : given;
     // Moodle leaves variables that it does not know as they are.
     if (typeof value !== 'string' || value === '' || value.startsWith('$')) return null;
-    if (!isIdentifier(value)) throw new LaunchRefused('scope_invalid', `custom parameter ${name} is no identifier`);
+    if (!isIdentifier(value)) throw new LaunchRefused('scope_invalid', `parameter ${name} is no identifier`);
     return value;
   };
   return { moduleId: idOf('module'), sequenceId: idOf('sequence'), grainId: idOf('grain') };
+}
+
+/** `$ResourceLink.id.history`: ids separated by commas, newest first (LTI 1.3 core, B.2.3). */
+function historyOf(value: unknown): string[] | null {
+  if (typeof value !== 'string' || value === '' || value.startsWith('$')) return null;
+  const ids = value.split(',').map((id) => id.trim());
+  return ids.filter((id) => isIdentifier(id)).slice(0, 20);
 }
 
 function agsOf(claims: Claims): LaunchMessage['ags'] {

@@ -128,43 +128,6 @@ function framed(
   return { status: 200, language, frameOrigins: facts.frameOrigins, formOrigins: facts.siteOrigins };
 }
 
-const PLAIN: Record<'deep_linking' | 'submission_review', Record<Language, { title: string; text: string }>> = {
-  deep_linking: {
-    fr: {
-      title: 'Demande reçue',
-      text: 'Moodle et Passerelle se sont reconnus. Pour choisir ce que l’activité ouvre, écrivez-le dans ses paramètres personnalisés, par exemple « module=module1 » ; sans rien, elle ouvre le cours entier.',
-    },
-    en: {
-      title: 'Request received',
-      text: 'Moodle and Passerelle know each other. To choose what the activity opens, write it into its custom parameters, for example "module=module1"; with nothing there it opens the whole course.',
-    },
-  },
-  submission_review: {
-    fr: {
-      title: 'Demande reçue',
-      text: 'Moodle et Passerelle se sont reconnus. L’avancement de cette personne se lit dans le carnet de notes : la note est la part des grains terminés.',
-    },
-    en: {
-      title: 'Request received',
-      text: 'Moodle and Passerelle know each other. This person’s progress stands in the gradebook: the grade is the share of finished grains.',
-    },
-  },
-};
-
-/** Answers a genuine message that opens nothing. */
-export function plainPage(outcome: Outcome<'plain'>, acceptLanguage: string | undefined): Page {
-  const { facts, message } = outcome;
-  const language = languageOf(facts.locale, acceptLanguage);
-  const { title, text } = PLAIN[message === 'deep_linking' ? message : 'submission_review'][language];
-  return {
-    status: 200,
-    language,
-    title,
-    frameOrigins: facts.frameOrigins,
-    body: html`<h1>${title}</h1><p>${text}</p>${backLink(facts.returnUrl, facts.platform.name, language)}`,
-  };
-}
-
 interface RefusalWords {
   title: string;
   what: string;
@@ -256,6 +219,18 @@ const REFUSALS: Record<RefusalFamily | 'internal', Record<Language, RefusalWords
       next: 'Go back to the course in Moodle and open the activity in a new window, or allow cookies.',
     },
   },
+  role: {
+    fr: {
+      title: 'Cette page n’est pas pour vous',
+      what: 'Votre rôle dans ce cours ne permet pas d’ouvrir cette page.',
+      next: 'Revenez au cours. Si vous enseignez dans ce cours, demandez à l’administrateur de Moodle de vérifier votre rôle.',
+    },
+    en: {
+      title: 'This page is not for you',
+      what: 'Your role in this course does not let you open this page.',
+      next: 'Go back to the course. If you teach it, ask the administrator of Moodle to check your role.',
+    },
+  },
   later: {
     fr: {
       title: 'Moodle ou Passerelle ne répond pas pour l’instant',
@@ -298,16 +273,27 @@ export function refusalPage(refusal: ShownRefusal, acceptLanguage: string | unde
   const language = languageOf(context.locale, acceptLanguage);
   const words = WORDS[language];
   const { title, what, next } = REFUSALS[family][language];
-  const back = context.returnUrl == null ? null : withMessage(context.returnUrl, `${title} (${code})`, code);
+  const back = wayBackOf(refusal, acceptLanguage);
   return {
     status,
     language,
     title,
     ...(context.frameOrigins !== undefined && { frameOrigins: context.frameOrigins }),
+    script: FORGET_QUERY,
     body: html`<h1>${title}</h1><p>${what}</p><p><strong>${words.next}</strong> ${next}</p>
 ${backLink(back, 'Moodle', language)}
 <p class="soft">${words.code} <code data-error="${code}">${code}</code> · <code>${requestId}</code></p>`,
   };
+}
+
+/** The platform's own page, told what happened; null when the platform named none. */
+export function wayBackOf(
+  { context, code, family }: Pick<ShownRefusal, 'context' | 'code' | 'family'>,
+  acceptLanguage: string | undefined,
+): string | null {
+  if (context.returnUrl == null) return null;
+  const { title } = REFUSALS[family][languageOf(context.locale, acceptLanguage)];
+  return withMessage(context.returnUrl, `${title} (${code})`, code);
 }
 
 function backLink(url: string | null, name: string, language: Language): Html | null {
@@ -315,13 +301,16 @@ function backLink(url: string | null, name: string, language: Language): Html | 
   return html`<p class="actions"><a class="button" data-page="back" href="${url}">${WORDS[language].backTo} ${name}</a></p>`;
 }
 
-/** LTI 1.3 core, 5.6.4.4: the platform shows lti_errormsg to the person and logs lti_errorlog. */
+/** LTI 1.3 core, 5.6.4.4, LTI 1.1.1, 3: the platform shows lti_errormsg to the person and logs lti_errorlog. */
 function withMessage(returnUrl: string, message: string, code: string): string {
   const url = new URL(returnUrl);
   url.searchParams.set('lti_errormsg', message);
   url.searchParams.set('lti_errorlog', code);
   return url.href;
 }
+
+/** What an address carried (a token) stays neither in the address bar nor in the history. */
+const FORGET_QUERY = html`history.replaceState(null, '', location.pathname)`;
 
 // The scripts speak to windows of other origins, always naming the origin they mean, and never wait longer than 3 s.
 

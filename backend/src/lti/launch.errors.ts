@@ -9,6 +9,7 @@ export type RefusalFamily =
   | 'identity'
   | 'platform'
   | 'browser'
+  | 'role'
   | 'later';
 
 interface Refusal {
@@ -69,9 +70,31 @@ export const refusals = {
   sub_invalid: refusal('identity', 'sub must be 1 to 255 characters without spaces at its edges.'),
   user_anonymous: refusal('identity', 'This activity needs an identified user (sub).', 'forbidden'),
   deep_linking_invalid: refusal('setup', 'deep_linking_settings.deep_link_return_url is required.'),
+  deep_linking_return_refused: refusal('setup', 'deep_link_return_url must be an address of the platform.'),
+  choosing_forbidden: refusal('role', 'Only people who may edit the course choose content.', 'forbidden'),
+  review_forbidden: refusal('role', 'Only an instructor of the course may review the work of a learner.', 'forbidden'),
+  data_privacy_forbidden: refusal(
+    'role',
+    'Only the person concerned or an administrator may see this data.',
+    'forbidden',
+  ),
+  picker_invalid: refusal('open_again', 'This choice was opened more than two hours ago, or was not opened here.'),
   submission_review_invalid: refusal('setup', 'for_user.user_id is required.'),
   scope_invalid: refusal('setup', 'module, sequence and grain must be identifiers.'),
   activity_page_unknown: refusal('setup', 'The catalogue has no page for this activity.', 'not_found'),
+  consumer_key_unknown: refusal('setup', 'This consumer key (oauth_consumer_key) is not registered here.', 'not_found'),
+  oauth_parameter_missing: refusal('unverified', 'The launch lacks an OAuth 1.0 parameter.'),
+  oauth_method_refused: refusal('setup', 'An LTI 1.1 launch is signed with HMAC-SHA1 or HMAC-SHA256, OAuth 1.0.'),
+  oauth_signature_invalid: refusal('setup', 'The OAuth signature is wrong: key and secret must be those given here.'),
+  oauth_timestamp_refused: refusal('clock', 'oauth_timestamp is more than five minutes off.'),
+  lti1p1_version_invalid: refusal('setup', 'lti_version must be LTI-1p0.'),
+  lti1p1_message_type_invalid: refusal('setup', 'lti_message_type must be basic-lti-launch-request.'),
+  launch_token_missing: refusal('unverified', 'The address carries no token.'),
+  launch_token_malformed: refusal('unverified', 'The token is not a signed JWT with sub, jti, exp, iss and aud.'),
+  token_issuer_unknown: refusal('setup', 'The issuer (iss) of the token is not registered here.', 'not_found'),
+  launch_token_audience_invalid: refusal('setup', 'aud of the token must be the address of Passerelle (API_URL).'),
+  launch_token_lives_too_long: refusal('setup', 'A token may live five minutes at most (exp).'),
+  launch_token_prefetched: refusal('open_again', 'A launch is opened by a person, not in advance.', 'forbidden'),
   launch_replayed: refusal('open_again', 'This launch was used before.', 'conflict'),
   confirmation_invalid: refusal('open_again', 'This confirmation was used before or has expired.', 'conflict'),
   browser_unbound: refusal('browser', 'Nothing proves that this browser began this launch.', 'forbidden'),

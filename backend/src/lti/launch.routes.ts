@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Page } from '../html/page.ts';
 import { answerPage } from '../http/page.ts';
 import { problemOf } from '../http/problem.ts';
 import type { HttpServer } from '../http/server.ts';
@@ -6,12 +7,12 @@ import { newSecret } from '../ids/ids.ts';
 import type { Clock } from '../time/clock.ts';
 import { cookieNames, isFromOurPage, losesFrameCookies, readCookie } from './browser-binding.ts';
 import { LaunchRefused } from './launch.errors.ts';
-import { type LaunchPorts, openLaunch } from './launch.ts';
+import { type LaunchOutcome, type LaunchPorts, openLaunch } from './launch.ts';
+import type { MessageType } from './launch-message.ts';
 import {
   confirmationPage,
   type LaunchUrls,
   loginPage,
-  plainPage,
   recoveryPage,
   refusalPage,
   type ShownRefusal,
@@ -23,9 +24,17 @@ import { STATE_MS, surplusCookies } from './login-state.ts';
 export interface LaunchRoutesDeps {
   login: LoginPorts;
   launch: LaunchPorts;
+  /** The pages that answer messages other than launches of an activity. */
+  requests: Record<Exclude<MessageType, 'resource_link'>, AnswerRequest>;
   confirm: LaunchStore['confirm'];
   clock: Clock;
 }
+
+/** The page for a genuine message that is no launch of an activity. */
+export type AnswerRequest = (
+  request: Extract<LaunchOutcome, { kind: 'request' }>,
+  acceptLanguage: string | undefined,
+) => Promise<Page>;
 
 const COOKIE_ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=None; Partitioned';
 
@@ -59,9 +68,13 @@ export function launchRoutes(deps: LaunchRoutesDeps): (server: HttpServer) => Pr
         reply.header('set-cookie', `${outcome.cookieName}=; ${COOKIE_ATTRIBUTES}; Max-Age=0`);
         return leadTo(reply, outcome.url);
       }
-      if (outcome.kind === 'plain') return answerPage(reply, plainPage(outcome, language));
       // The forms of these pages must say where they come from, to us alone.
       reply.header('referrer-policy', 'same-origin');
+      if (outcome.kind === 'request') {
+        const { type } = outcome.message;
+        if (type === 'resource_link') throw new LaunchRefused('message_type_invalid');
+        return answerPage(reply, await deps.requests[type](outcome, language));
+      }
       if (outcome.kind === 'recover') return answerPage(reply, recoveryPage(outcome, urls, language));
       return answerPage(reply, confirmationPage(outcome, urls, language));
     });
@@ -106,8 +119,8 @@ function leadTo(reply: FastifyReply, url: string): FastifyReply {
   return reply.code(303).header('location', url).header('cache-control', 'no-store').send();
 }
 
-/** Refusals as pages for people, or in the usual form for a program that asks for JSON. */
-function answerRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Refusals as pages for people, or in the usual form for a program that asks for JSON. Fastify's error handler. */
+export function answerRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.id);
   const code = problem.body.error;
   if (problem.status >= 500) request.log.error({ err: error, refusal: code }, 'a launch failed');

@@ -1,16 +1,11 @@
 import type { ActivityScope } from '../catalogue/scope.ts';
 import { newSecret } from '../ids/ids.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import type { Identity } from './former-identity.ts';
+import { mayReturnTo } from './hosted-issuers.ts';
 import { checkIssueOf, MAX_ID_TOKEN_BYTES, type PlatformKeys, readSignedClaims } from './id-token.ts';
 import { LaunchRefused } from './launch.errors.ts';
-import {
-  type Claims,
-  type LaunchMessage,
-  localeOf,
-  type MessageType,
-  readLaunchMessage,
-  returnUrlOf,
-} from './launch-message.ts';
+import { type Claims, type LaunchMessage, localeOf, readLaunchMessage, returnUrlOf } from './launch-message.ts';
 import { handOverUrl } from './launch-record.ts';
 import { refuseDuplicates } from './login.ts';
 import type { LoginState, LoginStates } from './login-state.ts';
@@ -31,6 +26,10 @@ export interface LaunchPorts {
   /** Told that a launch is being verified; what it answers is called when that launch is over. */
   expectLaunch(): () => void;
   pages: ScopePages;
+  /** Who the person was under LTI 1.1, where the launch proves it. */
+  formerIdentityOf(claims: Claims, platform: Platform): Promise<Identity | null>;
+  /** The scope of an activity whose launch names none: copies may have lost it. */
+  scopeOfCopy(platform: Platform, message: LaunchMessage): Promise<ActivityScope>;
   /** The institution of a platform; may be some seconds old. */
   findTenant(id: string): Promise<Tenant | undefined>;
   /** Base address of the pages that belong to an institution. */
@@ -66,7 +65,7 @@ export type LaunchOutcome =
   | { kind: 'open'; url: string; cookieName: string }
   | { kind: 'recover'; facts: LaunchFacts; state: LoginState; idToken: string }
   | { kind: 'confirm'; facts: LaunchFacts; token: string }
-  | { kind: 'plain'; facts: LaunchFacts; message: MessageType };
+  | { kind: 'request'; facts: LaunchFacts; tenant: Tenant; message: LaunchMessage };
 
 /**
  * Takes the platform's answer to a login: verifies it, binds it to the browser, makes or finds the profile and opens the
@@ -107,8 +106,9 @@ async function openSigned(ports: LaunchPorts, request: LaunchRequest, launch: Si
   const { state, platform, tenant, claims, now } = launch;
   checkIssueOf(claims, platform, now);
   checkNonce(state, claims);
-  const message = readLaunchMessage(claims);
+  const message = await placed(ports, platform, readLaunchMessage(claims));
   if (!state.isFor(message.target)) throw new LaunchRefused('target_mismatch');
+  refuseForeignRequest(message, platform);
   const isGuest = message.moodleUserId === null;
   if (isGuest && message.type === 'resource_link' && platform.anonymousPolicy === 'refuse') {
     throw new LaunchRefused('user_anonymous');
@@ -121,11 +121,34 @@ async function openSigned(ports: LaunchPorts, request: LaunchRequest, launch: Si
   if (binding === 'unbound' && platform.unboundPolicy === 'reject') throw new LaunchRefused('browser_unbound');
   const targetUrl = message.type === 'resource_link' ? await pageOf(ports, tenant, message) : message.target;
   const secret = newSecret();
-  await ports.settle({ state, platform, message, targetUrl, secret, isConfirmed: binding === 'bound', now });
-  if (message.type !== 'resource_link') return { kind: 'plain', facts, message: message.type };
+  const former = await ports.formerIdentityOf(claims, platform);
+  await ports.settle({ state, platform, message, targetUrl, secret, isConfirmed: binding === 'bound', now, former });
+  if (message.type !== 'resource_link') return { kind: 'request', facts, tenant, message };
   if (binding === 'unbound') return { kind: 'confirm', facts, token: secret };
   const url = isGuest ? targetUrl : handOverUrl(targetUrl, secret);
   return { kind: 'open', url, cookieName: ports.states.cookieNameOf(state.text) };
+}
+
+/** The message with its scope, looked up where the launch does not say it. */
+async function placed(ports: LaunchPorts, platform: Platform, message: LaunchMessage): Promise<LaunchMessage> {
+  const { moduleId, sequenceId, grainId } = message.scope;
+  const isSaid = moduleId !== null || sequenceId !== null || grainId !== null;
+  if (isSaid || message.type !== 'resource_link') return message;
+  return { ...message, scope: await ports.scopeOfCopy(platform, message) };
+}
+
+/** Requests that are genuine and yet not this person's to make. */
+function refuseForeignRequest({ type, role, request, moodleUserId }: LaunchMessage, platform: Platform): void {
+  if (request === null) return;
+  const { deepLinking, forUserId } = request;
+  if (deepLinking !== null) {
+    if (!request.mayChooseContent) throw new LaunchRefused('choosing_forbidden');
+    if (!mayReturnTo(platform, deepLinking.returnUrl)) throw new LaunchRefused('deep_linking_return_refused');
+  }
+  if (type === 'submission_review' && role !== 'instructor') throw new LaunchRefused('review_forbidden');
+  if (type === 'data_privacy' && !request.isAdministrator && (moodleUserId === null || forUserId !== moodleUserId)) {
+    throw new LaunchRefused('data_privacy_forbidden');
+  }
 }
 
 function refusePlatformError({ error, error_description: description }: LaunchRequest['form']): void {

@@ -1,4 +1,5 @@
-import { html, type Language, type Page, scriptData } from '../http/page.ts';
+import { html, scriptData } from '../html/html.ts';
+import type { Language, Page } from '../html/page.ts';
 import type { RegistrationRefusalCode } from './registration.errors.ts';
 import type { Registered } from './registration.ts';
 

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answerPage, languageOf } from '../http/page.ts';
+import { languageOf } from '../html/page.ts';
+import { answerPage } from '../http/page.ts';
 import { problemOf } from '../http/problem.ts';
 import type { HttpServer } from '../http/server.ts';
 import type { Clock } from '../time/clock.ts';

@@ -17,6 +17,23 @@ export function courseRoleOf(roles: readonly unknown[]): Role {
   return role;
 }
 
+const CHOOSERS = ['Instructor', 'ContentDeveloper', 'Administrator', 'Manager'];
+
+/** Whether a person of these course roles may choose content for the course (deep linking). */
+export function mayChooseContent(roles: readonly unknown[]): boolean {
+  return roles.some((uri) => typeof uri === 'string' && CHOOSERS.includes(principalRoleOf(uri) ?? ''));
+}
+
+const ADMINISTRATORS = [
+  'http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator',
+  'http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator',
+];
+
+/** Whether a person administers the institution or the platform. */
+export function isAdministrator(roles: readonly unknown[]): boolean {
+  return roles.some((uri) => ADMINISTRATORS.includes(uri as string));
+}
+
 /** `…/membership#Learner`, `…/membership/Learner#GuestLearner` and `Learner` are all "Learner". */
 function principalRoleOf(uri: string): string | undefined {
   if (uri === 'Instructor' || uri === 'Learner') return uri;

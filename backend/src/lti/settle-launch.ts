@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { hashOfSecret } from '../ids/ids.ts';
 import type { LearnerStore } from '../learners/learner.ts';
 import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
 import type { EnrolmentStore, GradeCatchUp } from './enrolment.ts';
+import type { Identities, Identity } from './former-identity.ts';
 import { LaunchRefused } from './launch.errors.ts';
 import type { LaunchMessage } from './launch-message.ts';
 import {
@@ -15,10 +16,12 @@ import {
 } from './launch-record.ts';
 import type { LoginState } from './login-state.ts';
 import type { Deployment, Platform } from './platform.ts';
+import type { RegisterFeed } from './register-feed.ts';
 
 /** A verified launch about to be written. */
 export interface VerifiedLaunch {
-  state: LoginState;
+  /** What is spent with the launch: a login's state, or the nonce of a launch in one step. */
+  state: Pick<LoginState, 'text'>;
   platform: Platform;
   message: LaunchMessage;
   targetUrl: string;
@@ -27,6 +30,12 @@ export interface VerifiedLaunch {
   /** The browser is known to be the one that began the launch. */
   isConfirmed: boolean;
   now: Date;
+  /** Who the person was on a platform that this one replaces, once that is proven. */
+  former?: Identity | null | undefined;
+  /** Writes what else a launch says, in its transaction. */
+  alsoKeep?:
+    | ((transaction: Transaction, rows: { userId: string; resourceLinkId: string }) => Promise<void>)
+    | undefined;
 }
 
 export interface SettlePorts {
@@ -34,6 +43,8 @@ export interface SettlePorts {
   enrolments: EnrolmentStore;
   learners: LearnerStore;
   catchUp: GradeCatchUp;
+  register: RegisterFeed;
+  identities: Identities;
   transactions: TransactionRunner;
 }
 
@@ -59,16 +70,16 @@ export function createSettleLaunch(ports: SettlePorts): SettleLaunch {
       known.delete(print);
     }
     const settled = await settleWithPerson(ports, launch, moodleUserId);
+    // It says something new each time.
+    if (launch.alsoKeep !== undefined) return;
     if (known.size >= KNOWN_LAUNCHES) known.delete(known.keys().next().value ?? '');
     known.set(print, settled);
   };
 }
 
 /** All that a launch says and that is kept somewhere. */
-function fingerprintOf({ platform, message }: VerifiedLaunch): string {
-  return createHash('sha256')
-    .update(JSON.stringify([platform.id, message]))
-    .digest('base64');
+function fingerprintOf({ platform, message, former }: VerifiedLaunch): string {
+  return hash('sha256', JSON.stringify([platform.id, message, former ?? null]), 'base64');
 }
 
 async function settleWithoutPerson(ports: SettlePorts, launch: VerifiedLaunch): Promise<void> {
@@ -95,19 +106,23 @@ async function settleWithPerson(
     const context = await ports.enrolments.settleContext(transaction, deployment, { tenantId, message }, now);
     const place = { tenantId, message, contextId: context.id };
     const link = await ports.enrolments.settleResourceLink(transaction, deployment, place, now);
-    const claims = { ...personOf(message), tenantId, platformId: platform.id, moodleUserId };
+    const identity = await identityOf(ports, transaction, launch, moodleUserId);
+    const claims = { ...personOf(message), tenantId, ...identity };
     const { learner } = await ports.learners.findOrCreate(transaction, claims, now);
     const member = { tenantId, contextId: context.id, userId: learner.id, role: message.role };
     const membership = await ports.enrolments.settleMembership(transaction, member, now);
     const record = recordOf(launch, learner.id, link.id);
     if (!(await ports.launches.insert(transaction, record))) throw new LaunchRefused('launch_replayed');
+    const rows = { resourceLinkId: link.id, userId: learner.id };
     if (link.isChanged || membership.isChanged) {
-      const place = { resourceLinkId: link.id, contextId: context.id, userId: learner.id };
-      await ports.catchUp.afterLaunch(transaction, place);
+      await ports.catchUp.afterLaunch(transaction, { ...rows, contextId: context.id });
     }
+    await launch.alsoKeep?.(transaction, rows);
+    const told = { ...rows, tenantId, platformId: platform.id, contextId: context.id, ...registerFactsOf(message) };
+    const userUpdatedAt = await ports.register.afterLaunch(transaction, told);
     return {
       userId: learner.id,
-      userUpdatedAt: learner.updatedAt,
+      userUpdatedAt: userUpdatedAt ?? learner.updatedAt,
       resourceLinkId: link.id,
       resourceLinkUpdatedAt: link.updatedAt,
       membershipId: membership.id,
@@ -116,6 +131,18 @@ async function settleWithPerson(
   });
   if (settled instanceof LaunchRefused) throw settled;
   return settled;
+}
+
+/** The platform's own name for the person, or the one they have since their platform was replaced. */
+async function identityOf(
+  { identities }: SettlePorts,
+  transaction: Transaction,
+  { platform, former, now }: VerifiedLaunch,
+  moodleUserId: string,
+): Promise<Identity> {
+  const named = { platformId: platform.id, moodleUserId };
+  if (former) await identities.adopt(transaction, former, { ...named, tenantId: platform.tenantId }, now);
+  return identities.current(transaction, named);
 }
 
 /** Returned rather than thrown: a deployment noted as pending stays noted. */
@@ -128,6 +155,10 @@ async function activeDeployment(
   if (deployment === undefined) return new LaunchRefused('deployment_unknown');
   if (deployment.status === 'active') return deployment;
   return new LaunchRefused(deployment.status === 'pending' ? 'deployment_pending' : 'deployment_refused');
+}
+
+function registerFactsOf({ role, personSourcedId, courseSourcedId }: LaunchMessage) {
+  return { role, personSourcedId, courseSourcedId };
 }
 
 function personOf({ email, firstname, lastname, fullName, locale }: LaunchMessage) {

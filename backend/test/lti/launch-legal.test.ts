@@ -166,7 +166,7 @@ describe('legal launches', () => {
       },
     });
     assert.equal(answer.statusCode, 200);
-    assert.match(answer.body, /<h1>Demande reçue<\/h1>/);
+    assert.match(answer.body, /<title>Choisir l’activité à ajouter<\/title>/);
   });
 
   test('P15 a submission review request is verified and answered with a page', async () => {
@@ -178,7 +178,7 @@ describe('legal launches', () => {
       },
     });
     assert.equal(answer.statusCode, 200);
-    assert.match(answer.body, /carnet de notes/);
+    assert.match(answer.body, /Page à lire seulement/);
   });
 
   test('a target that is a page is opened as it is, its own fragment gives way to the code', async () => {

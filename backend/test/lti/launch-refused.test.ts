@@ -324,6 +324,7 @@ describe('launches that must be refused', () => {
       ...world.claimsFor(begun),
       [claim.messageType]: 'LtiDeepLinkingRequest',
       [claim.deepLinking]: { deep_link_return_url: 'https://moodle.exemple/return' },
+      [claim.roles]: [claim.instructor],
     };
     const form = { state: begun.state, id_token: await signed(world.key, claims) };
     const first = await world.post(form, { cookie: begun.cookie });

@@ -11,12 +11,15 @@ import { launchRoutes } from '../../src/lti/launch.routes.ts';
 import { createLaunchStore, retryingTransactions } from '../../src/lti/launch.store.ts';
 import type { LaunchPorts } from '../../src/lti/launch.ts';
 import { createLoginStates } from '../../src/lti/login-state.ts';
+import { createIdentities } from '../../src/lti/lti1p1-migration.store.ts';
+import { formerIdentityOf } from '../../src/lti/lti1p1-migration.ts';
 import { messageRequests } from '../../src/lti/message-requests.routes.ts';
 import type { GuardedFetch } from '../../src/lti/outbound.ts';
 import { createPersonalDataReader } from '../../src/lti/personal-data.view.ts';
 import { createPlatformStore } from '../../src/lti/platform.store.ts';
 import { createKeySetStore } from '../../src/lti/platform-keys.store.ts';
 import { createPlatformKeys } from '../../src/lti/platform-keys.ts';
+import { createPlatformSecrets } from '../../src/lti/platform-secrets.store.ts';
 import { createReviewedLearnerReader } from '../../src/lti/reviewed-learner.view.ts';
 import { createSettleLaunch } from '../../src/lti/settle-launch.ts';
 import { createSigningKeyStore } from '../../src/lti/signing-keys.store.ts';
@@ -28,7 +31,7 @@ import { siteBaseOf } from '../../src/tenants/tenant.ts';
 import type { Clock } from '../../src/time/clock.ts';
 
 export const API_URL = 'https://passerelle.exemple';
-const SECRET = 'a secret key that is only for tests';
+export const SECRET = 'a secret key that is only for tests';
 
 export interface LaunchServerOptions {
   database: Database;
@@ -49,12 +52,14 @@ export async function createLaunchServer(options: LaunchServerOptions): Promise<
   const launches = createLaunchStore(database);
   const catalogue = createCatalogueReader(database);
   const launchUrl = `${apiUrl}/lti/launch`;
+  const secrets = createPlatformSecrets(database, SECRET);
   const settle = createSettleLaunch({
     launches,
     enrolments: createEnrolmentStore(database),
     learners: createLearnerStore(database),
     catchUp: options.catchUp ?? { afterLaunch: async () => undefined },
     register: createLaunchFeed(database),
+    identities: createIdentities(database),
     transactions: retryingTransactions(database),
   });
   const server = await createHttpServer({ log, trustProxy: false });
@@ -87,6 +92,7 @@ export async function createLaunchServer(options: LaunchServerOptions): Promise<
         launchUrl,
         settle,
         scopeOfCopy: options.scopeOfCopy ?? (async () => wholeCourse),
+        formerIdentityOf: (claims, platform) => formerIdentityOf({ platforms, secrets, log }, claims, platform),
         expectLaunch: launches.expectLaunch,
         keys: createPlatformKeys({ store: createKeySetStore(database), fetch, clock, log }),
         pages: { pageOf: async (tenantId, scope) => pageOf(await catalogue.of(tenantId), scope) },

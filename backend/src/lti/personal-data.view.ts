@@ -1,0 +1,63 @@
+import type { Database } from '../db/connection.ts';
+
+/** Everything kept about one learner, table by table, by column names; secrets are left out. */
+export type PersonalData = Record<string, Record<string, unknown>[]>;
+
+export interface PersonalDataReader {
+  /** The profile of a person of that platform; undefined when there is none. */
+  findUser(platformId: string, moodleUserId: string): Promise<{ id: string } | undefined>;
+  of(userId: string): Promise<PersonalData>;
+}
+
+export function createPersonalDataReader({ query }: Database): PersonalDataReader {
+  return {
+    findUser: (platformId, moodleUserId) =>
+      query
+        .selectFrom('users')
+        .select('id')
+        .where('platform_id', '=', platformId)
+        .where('moodle_user_id', '=', moodleUserId)
+        .executeTakeFirst(),
+    async of(userId) {
+      const mine = 'user_id';
+      const [users, memberships, progress, studySessions, grades, sessions, launches] = await Promise.all([
+        query.selectFrom('users').selectAll().where('id', '=', userId).execute(),
+        query
+          .selectFrom('context_memberships as m')
+          .innerJoin('contexts as c', 'c.id', 'm.context_id')
+          .select(['c.lti_context_id', 'c.title', 'm.role', 'm.status', 'm.created_at', 'm.updated_at'])
+          .where('m.user_id', '=', userId)
+          .execute(),
+        query.selectFrom('progress').selectAll().where(mine, '=', userId).orderBy('completed_at').execute(),
+        query.selectFrom('study_sessions').selectAll().where(mine, '=', userId).orderBy('started_at').execute(),
+        query
+          .selectFrom('grade_outbox as o')
+          .innerJoin('resource_links as r', 'r.id', 'o.resource_link_id')
+          .select(['r.title as activity', 'o.state', 'o.sent_score', 'o.last_sent_at', 'o.reason', 'o.updated_at'])
+          .where('o.user_id', '=', userId)
+          .execute(),
+        // Without the id, which is the hash of the bearer.
+        query
+          .selectFrom('sessions')
+          .select(['role', 'site_origin', 'created_at', 'last_seen_at', 'expires_at'])
+          .where(mine, '=', userId)
+          .execute(),
+        query
+          .selectFrom('launches')
+          .select(['role', 'target_url', 'created_at'])
+          .where(mine, '=', userId)
+          .orderBy('created_at')
+          .execute(),
+      ]);
+      return {
+        users,
+        context_memberships: memberships,
+        progress,
+        study_sessions: studySessions,
+        grade_outbox: grades,
+        sessions,
+        launches,
+      };
+    },
+  };
+}
