@@ -1,6 +1,22 @@
 import type { Logger } from 'pino';
+import { academicRoutes } from './academic/academic.routes.ts';
+import { createAcademicReads } from './academic/academic-reads.view.ts';
+import { ExportPlaces } from './academic/export-plan.ts';
+import { createExportSources } from './academic/export-source.view.ts';
+import { createGate } from './academic/gate.ts';
+import { createJournalStore } from './academic/journal.store.ts';
+import { createJournal } from './academic/journal.ts';
+import { createKnownTotals } from './academic/known-totals.ts';
+import { serveDocumentation } from './academic/openapi.routes.ts';
 import { createApiKeyStore } from './api-keys/api-key.store.ts';
+import { FailedAttempts } from './api-keys/failed-attempts.ts';
 import { createIssuerStore } from './api-keys/issuer.store.ts';
+import { createIssuerKeys } from './api-keys/issuer-keys.ts';
+import { createKeyCheck } from './api-keys/key-check.ts';
+import { oauthRoutes } from './api-keys/oauth.routes.ts';
+import { createOwnTokens } from './api-keys/own-tokens.ts';
+import { createQuotaStore } from './api-keys/quota.store.ts';
+import { createTokenCheck } from './api-keys/token-check.ts';
 import { createCatalogueStore } from './catalogue/catalogue.store.ts';
 import { type Catalogue, pageOf } from './catalogue/catalogue.ts';
 import { createCatalogueReader } from './catalogue/catalogue.view.ts';
@@ -9,6 +25,7 @@ import type { SiteCheckPorts } from './catalogue/site-check.commands.ts';
 import { createSiteReader } from './catalogue/site-crawl.remote.ts';
 import type { ReadyConfig } from './config/read-config.ts';
 import type { Database } from './db/connection.ts';
+import { createSnapshots } from './db/snapshots.ts';
 import { allowSites } from './http/cors.ts';
 import { healthRoutes } from './http/health.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
@@ -160,6 +177,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   const origins = createOriginsReader(database, config.apiUrl, config.nodeEnv !== 'production');
   const signingKeys = createSigningKeys(createSigningKeyStore(database), config.secretKey);
 
+  await serveDocumentation(server, config.apiUrl);
   await server.register(healthRoutes(() => database.ping()));
   const tokens = createAccessTokens(outbound.fetch, signingKeys);
   await server.register(jwksRoutes(signingKeys));
@@ -176,6 +194,8 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   const openToken = (token: string, now: Date) => grantOfToken(direct, stores.launches, token, now);
   const learnerPorts = { isSiteOrigin: origins.isSiteOrigin, onRecorded, openToken };
   await server.register(learnerRoutes(config, ground, stores, learnerPorts));
+  const academic = academicApi(config, ground, stores, outbound.fetch);
+  await server.register(academic.routes);
   await serveSite(server, { folder: config.siteDir, frameOrigins: origins.frameOrigins });
   return {
     server,
@@ -185,13 +205,17 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
       reconciler.start();
       stopHousekeeping = every(
         HOUSEKEEPING_MS,
-        () => tidyUp(stores, clock.now()),
+        async () => {
+          await tidyUp(stores, clock.now());
+          await academic.tidyUp();
+        },
         (err) => log.warn({ err }, 'tidying up failed'),
       );
     },
     async stop() {
       stopHousekeeping();
       await server.close();
+      await academic.stop();
       await reconciler.stop();
       await sender.stop();
       await outbound.close();
@@ -353,6 +377,53 @@ interface LearnerRoutePorts {
   isSiteOrigin(origin: string): Promise<boolean>;
   onRecorded(): void;
   openToken: ProfilePorts['openToken'];
+}
+
+/** Wrong keys or tokens that one address may show in a minute. */
+const FAILED_ATTEMPTS = 100;
+
+/** The academic API: keys, tokens and quotas before it, the journal behind it. */
+function academicApi(config: ReadyConfig, { database, log, clock }: Ground, stores: Stores, fetch: GuardedFetch) {
+  const attempts = new FailedAttempts(clock, FAILED_ATTEMPTS);
+  const keys = createKeyCheck(
+    { store: stores.apiKeys, attempts, clock, log },
+    { pepper: config.apiKeyPepper, cacheMs: config.apiKeyCacheSeconds * 1000, strict: config.apiKeysStrict },
+  );
+  const own = createOwnTokens(config.apiUrl, config.secretKey, clock);
+  const findIssuers = recent((issuer) => stores.issuers.findByIssuer(issuer), 10_000);
+  const tokens = createTokenCheck(
+    { findIssuers, keys: createIssuerKeys(fetch, clock, log), own, keyCheck: keys, attempts, clock },
+    { apiUrl: config.apiUrl, secretKey: config.secretKey },
+  );
+  const quotas = createQuotaStore(database);
+  const findTenant = recent((id) => stores.tenants.find(id), 5000);
+  const isActiveTenant = async (id: string) => (await findTenant(id))?.status === 'active';
+  const journalStore = createJournalStore(database);
+  const journal = createJournal(journalStore, log);
+  const snapshots = createSnapshots(config.databaseReadUrl);
+  const now = () => clock.now();
+  const ports = {
+    gate: createGate({ keys, tokens, quotas, isActiveTenant, clock }),
+    lists: { reads: createAcademicReads(database), totals: createKnownTotals(), now },
+    exports: { open: createExportSources(snapshots), places: new ExportPlaces(), log },
+    journal,
+    clock,
+    log,
+  };
+  const { apiUrl, strictQuery, syncLogsMode: journalMode, syncLogsIp: journalIp, syncLogsDays } = config;
+  return {
+    async routes(server: HttpServer) {
+      await server.register(oauthRoutes({ keyCheck: keys, tokens: own, quotas, now }));
+      await server.register(academicRoutes(ports, { apiUrl, strictQuery, journalMode, journalIp }));
+    },
+    async tidyUp() {
+      if (syncLogsDays > 0) await journalStore.prune(new Date(clock.now().getTime() - syncLogsDays * 86_400_000));
+    },
+    async stop() {
+      await journal.flush();
+      await snapshots.close();
+    },
+  };
 }
 
 /** The routes that the browser script calls, for the sites of our tenants only. */

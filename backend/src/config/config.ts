@@ -3,6 +3,8 @@ import { foreignNames, type Setting, settings } from './settings.ts';
 /** What the environment says, checked. Read once, frozen. */
 export interface Config {
   readonly databaseUrl: string;
+  /** Undefined = databaseUrl. */
+  readonly databaseReadUrl: string | undefined;
   readonly port: number;
   readonly nodeEnv: 'development' | 'test' | 'production';
   /** Public origin (and base path), without a slash at the end. */

@@ -10,6 +10,7 @@ export const backendFolder = path.resolve(import.meta.dirname, '../..');
 /** A Config whose secret key is there and whose paths are absolute. */
 export interface ReadyConfig extends Config {
   readonly secretKey: string;
+  readonly databaseReadUrl: string;
 }
 
 /**
@@ -24,6 +25,7 @@ export function readConfig(overrides: Record<string, string | undefined> = {}): 
   return Object.freeze({
     ...config,
     databaseUrl: absoluteDatabaseUrl(config.databaseUrl),
+    databaseReadUrl: absoluteDatabaseUrl(config.databaseReadUrl ?? config.databaseUrl),
     siteDir: path.resolve(backendFolder, config.siteDir),
     secretKey: config.secretKey ?? readOrMakeSecretKey(path.join(backendFolder, 'secret.key')),
   });

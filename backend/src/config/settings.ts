@@ -83,6 +83,12 @@ export const settings = {
     example: 'postgresql://user:password@host:5432/dbname',
     parse: databaseUrl,
   },
+  databaseReadUrl: {
+    name: 'DATABASE_READ_URL',
+    meaning: 'A copy of the same database that follows it, from which exports read. Default: DATABASE_URL.',
+    example: 'postgresql://user:password@replica:5432/dbname',
+    parse: databaseUrl,
+  },
   port: { name: 'PORT', meaning: 'The port the server listens on.', fallback: '3000', parse: port },
   nodeEnv: {
     name: 'NODE_ENV',

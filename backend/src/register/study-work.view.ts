@@ -1,12 +1,14 @@
 import { type Expression, type Kysely, sql } from 'kysely';
 import type { Tables } from '../db/tables/tables.ts';
 
-/** Which work is wanted. Days are YYYY-MM-DD, both included; keys are those of rows of this tenant. */
+/** Which work is wanted. Days are YYYY-MM-DD, both included, all where left out; keys are those of rows of this tenant. */
 export interface StudyWorkRange {
   tenantId: string;
-  startDate: string;
-  endDate: string;
+  startDate?: string;
+  endDate?: string;
   studentPk?: string;
+  /** Some students at once, for exports; at least one. */
+  studentPks?: readonly string[];
   /** The class at the time of the work. */
   classPk?: string;
   themePk?: string;
@@ -36,7 +38,8 @@ export function studyWork(db: Kysely<Tables>, range: StudyWorkRange) {
   return summedDays(db, range).unionAll(unsummedSessions(db, range));
 }
 
-function summedDays(db: Kysely<Tables>, { tenantId, startDate, endDate, studentPk, classPk, themePk }: StudyWorkRange) {
+function summedDays(db: Kysely<Tables>, range: StudyWorkRange) {
+  const { tenantId, startDate, endDate, studentPk, studentPks, classPk, themePk } = range;
   let days = db
     .selectFrom('study_days as d')
     .select([
@@ -52,10 +55,11 @@ function summedDays(db: Kysely<Tables>, { tenantId, startDate, endDate, studentP
       'd.time_spent_seconds',
       'd.last_activity_at',
     ])
-    .where('d.tenant_id', '=', tenantId)
-    .where('d.day', '>=', startDate)
-    .where('d.day', '<=', endDate);
+    .where('d.tenant_id', '=', tenantId);
+  if (startDate !== undefined) days = days.where('d.day', '>=', startDate);
+  if (endDate !== undefined) days = days.where('d.day', '<=', endDate);
   if (studentPk !== undefined) days = days.where('d.student_pk', '=', studentPk);
+  if (studentPks !== undefined) days = days.where('d.student_pk', 'in', studentPks);
   if (classPk !== undefined) days = days.where('d.class_pk', '=', classPk);
   if (themePk !== undefined) days = days.where('d.theme_pk', '=', themePk);
   return days;
@@ -66,10 +70,8 @@ const STUDENT = sql<string>`case when s.student_pk is null then n.id else k.id e
 const CLASS = sql<string | null>`case when s.student_pk is null then n.class_pk else s.class_pk end`;
 const THEME = sql<string | null>`coalesce(s.theme_pk, h.id)`;
 
-function unsummedSessions(
-  db: Kysely<Tables>,
-  { tenantId, startDate, endDate, studentPk, classPk, themePk }: StudyWorkRange,
-) {
+function unsummedSessions(db: Kysely<Tables>, range: StudyWorkRange) {
+  const { tenantId, startDate, endDate, studentPk, studentPks, classPk, themePk } = range;
   let sessions = db
     .selectFrom('study_sessions as s')
     .innerJoin('users as u', 'u.id', 's.user_id')
@@ -95,9 +97,10 @@ function unsummedSessions(
     ])
     .where('s.tenant_id', '=', tenantId)
     .where('s.rolled_at', 'is', null)
-    .where('s.day', '>=', startDate)
-    .where('s.day', '<=', endDate)
     .where(STUDENT, 'is not', null);
+  if (startDate !== undefined) sessions = sessions.where('s.day', '>=', startDate);
+  if (endDate !== undefined) sessions = sessions.where('s.day', '<=', endDate);
+  if (studentPks !== undefined) sessions = sessions.where(STUDENT, 'in', studentPks);
   const only = (column: Expression<string | null>, key: string | undefined) => {
     if (key !== undefined) sessions = sessions.where(column, '=', key);
   };

@@ -226,11 +226,15 @@ async function seedSessions(
 
 /** Some hundred rows a statement, which every engine takes. */
 async function insertRows(database: Database, table: keyof Tables, rows: readonly object[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += 500) {
-    await database.query
-      .insertInto(table)
-      .values(rows.slice(from, from + 500) as never)
-      .execute();
+  // Rows of other columns go by themselves: SQLite knows no default inside a list of rows.
+  const alike = Map.groupBy(rows, (row) => Object.keys(row).join());
+  for (const group of alike.values()) {
+    for (let from = 0; from < group.length; from += 500) {
+      await database.query
+        .insertInto(table)
+        .values(group.slice(from, from + 500) as never)
+        .execute();
+    }
   }
 }
 

@@ -49,13 +49,19 @@ export function lockSqliteFile(file: string): () => void {
   return () => connection.close();
 }
 
-/** The connection as Kysely sees it: statements are prepared once, `begin` takes the write lock at once, Dates become integers. */
-export function sqliteDialect(connection: SqliteDriver.Database): SqliteDialect {
+/**
+ * The connection as Kysely sees it: statements are prepared once, Dates become integers.
+ * @param options.begin how transactions begin: taking the write lock at once, unless they only read
+ */
+export function sqliteDialect(
+  connection: SqliteDriver.Database,
+  options: { begin: 'begin' | 'begin immediate' } = { begin: 'begin immediate' },
+): SqliteDialect {
   const prepared = new Map<string, SqliteDriver.Statement<unknown[]>>();
   const database: SqliteDatabase = {
     close: () => connection.close(),
     prepare(text: string) {
-      const wanted = text === 'begin' ? 'begin immediate' : text;
+      const wanted = text === 'begin' ? options.begin : text;
       let statement = prepared.get(wanted);
       if (statement === undefined) {
         statement = connection.prepare<unknown[]>(wanted);

@@ -1,0 +1,273 @@
+import { type TObject, type TSchema, Type } from 'typebox';
+import type { Parameter } from './parameters.ts';
+import { MAX_LIMIT } from './parameters.ts';
+import {
+  ASSIGNMENT_STATUS,
+  DIFFICULTIES,
+  type Exportable,
+  GROUP_STATUS,
+  RESOURCES,
+  STUDENT_STATUS,
+  THEME_STATUS,
+} from './resources.ts';
+
+type Options = Record<string, unknown>;
+
+/** One schema with two types instead of a union of two: what OpenAPI 3.1 readers and code generators handle best. */
+function nullable(type: string, options: Options = {}): TSchema {
+  return Type.Unsafe({ type: [type, 'null'], ...options });
+}
+
+const text = (description?: string) => Type.String(description === undefined ? {} : { description });
+const maybeText = (description?: string) => nullable('string', description === undefined ? {} : { description });
+const id = (what: string) => Type.String({ maxLength: 64, description: what });
+const maybeId = (what: string) => nullable('string', { maxLength: 64, description: what });
+const instant = () => Type.String({ format: 'date-time', description: 'UTC' });
+const oneOf = (values: readonly string[]) => Type.Unsafe<string>({ type: 'string', enum: values });
+const maybeOneOf = (values: readonly string[]) => nullable('string', { enum: [...values, null] });
+const count = () => Type.Integer({ minimum: 0 });
+const closed = <T extends Record<string, TSchema>>(properties: T, options: Options = {}): TObject<T> =>
+  Type.Object(properties, { additionalProperties: false, ...options });
+
+const dates = { created_at: instant(), updated_at: instant() };
+
+const student = {
+  id: id('Identifiant de l’établissement / the institution’s id'),
+  uuid_scolaire: maybeText(),
+  email_scolaire: maybeText(),
+  firstname: maybeText('Prénom / first name'),
+  lastname: maybeText('Nom / last name'),
+  class_id: maybeId('Classe principale / main class'),
+  promo_id: maybeId('Promotion'),
+  consent_sharing: Type.Boolean({ description: 'Accord pour la transmission des données / agreed to sharing' }),
+  status: oneOf(STUDENT_STATUS),
+  ...dates,
+};
+const schoolClass = {
+  id: id('Classe / class'),
+  name: text(),
+  description: maybeText(),
+  promo_id: maybeId('Promotion'),
+  teacher_id: maybeId('Enseignant / teacher'),
+  student_count: count(),
+  status: oneOf(GROUP_STATUS),
+  ...dates,
+};
+const promotion = {
+  id: id('Promotion'),
+  name: text(),
+  description: maybeText(),
+  level: maybeText(),
+  year_start: nullable('integer'),
+  year_end: nullable('integer'),
+  class_count: count(),
+  student_count: count(),
+  status: oneOf(GROUP_STATUS),
+  ...dates,
+};
+const theme = {
+  id: id('Thème / theme'),
+  title: text(),
+  description: maybeText(),
+  tags: Type.Array(Type.String()),
+  difficulty: maybeOneOf(DIFFICULTIES),
+  source: oneOf(['manual', 'import', 'module']),
+  status: oneOf(THEME_STATUS),
+  ...dates,
+};
+const assignment = {
+  id: id('Affectation / assignment'),
+  type: oneOf(['quiz', 'flashcards', 'fiche', 'annales', 'module']),
+  title: text(),
+  mode: maybeOneOf(['post-cours', 'pre-examen', 'revision-generale']),
+  theme_id: maybeId('Thème / theme'),
+  teacher_id: maybeId('Enseignant / teacher'),
+  status: oneOf(ASSIGNMENT_STATUS),
+  due_at: nullable('string', { format: 'date-time' }),
+  instructions: maybeText(),
+  targets: Type.Array(closed({ target_type: oneOf(['student', 'class', 'promo']), target_id: id('') })),
+  ...dates,
+};
+const teacher = {
+  id: id('Enseignant / teacher'),
+  firstname: maybeText(),
+  lastname: maybeText(),
+  email: maybeText(),
+  status: oneOf(GROUP_STATUS),
+  ...dates,
+};
+const score = () => nullable('number', { minimum: 0, maximum: 100, description: 'Score moyen (0-100) / mean score' });
+const mastery = () =>
+  nullable('number', { minimum: 0, maximum: 1, description: 'Maîtrise moyenne (0-1) / mean mastery' });
+const stat = {
+  student_id: id('Étudiant / student'),
+  theme_id: maybeId('Thème / theme'),
+  attempts: Type.Integer({ minimum: 0, description: 'Séances / study sessions' }),
+  score: score(),
+  mastery: mastery(),
+  time_spent: Type.Integer({ minimum: 0, description: 'Secondes / seconds' }),
+  last_activity_at: instant(),
+};
+
+/** The fields of an export's records, in the order of its CSV columns. */
+export const EXPORT_FIELDS: Readonly<Record<Exportable, Record<string, TSchema>>> = {
+  students: student,
+  classes: schoolClass,
+  promotions: promotion,
+  themes: theme,
+  assignments: assignment,
+  teachers: teacher,
+  stats: stat,
+};
+
+const pagination = closed({
+  total: Type.Integer({ minimum: 0, description: 'Tous les résultats du filtre / all rows of the filter' }),
+  limit: Type.Integer({ minimum: 1, description: 'Limite appliquée / the limit in effect' }),
+  offset: count(),
+  has_more: Type.Boolean(),
+  next_cursor: Type.Optional(nullable('string')),
+  total_is_exact: Type.Optional(
+    Type.Boolean({ description: 'false : compté il y a moins de 30 s / counted within 30 s' }),
+  ),
+});
+const meta = { tenant_id: text(), generated_at: instant() };
+
+const page = (record: Record<string, TSchema>, title: string) =>
+  closed({ data: Type.Array(closed(record, { title })), pagination, meta: closed(meta) });
+const whole = (record: Record<string, TSchema>, title: string) =>
+  closed({
+    data: Type.Array(closed(record, { title })),
+    pagination: Type.Optional(pagination),
+    meta: closed({ tenant_id: text(), count: count(), generated_at: instant() }),
+  });
+
+/** What each list answers with 200. */
+export const ANSWERS = {
+  students: page({ ...student, class_name: maybeText(), promo_name: maybeText() }, 'Student'),
+  classes: whole(
+    { ...schoolClass, promo_name: maybeText(), teacher_firstname: maybeText(), teacher_lastname: maybeText() },
+    'Class',
+  ),
+  promotions: whole(promotion, 'Promotion'),
+  themes: page(theme, 'Theme'),
+  assignments: page(
+    {
+      ...assignment,
+      theme_title: maybeText(),
+      theme_difficulty: maybeOneOf(DIFFICULTIES),
+      teacher_firstname: maybeText(),
+      teacher_lastname: maybeText(),
+    },
+    'Assignment',
+  ),
+  stats: closed({
+    data: Type.Array(
+      closed(
+        {
+          ...stat,
+          firstname: maybeText(),
+          lastname: maybeText(),
+          email_scolaire: maybeText(),
+          theme_title: maybeText(),
+          theme_difficulty: maybeOneOf(DIFFICULTIES),
+        },
+        { title: 'StudyStats' },
+      ),
+    ),
+    aggregates: closed({
+      total_sessions: nullable('integer', { description: 'Nombre total de sessions / number of study sessions' }),
+      avg_score: score(),
+      avg_mastery: mastery(),
+      total_time_hours: nullable('number', { minimum: 0, description: 'Temps total en heures / hours in all' }),
+    }),
+    filters: closed({
+      class_id: maybeId(''),
+      student_id: maybeId(''),
+      theme_id: maybeId(''),
+      start_date: Type.String({ format: 'date' }),
+      end_date: Type.String({ format: 'date' }),
+    }),
+    pagination,
+    meta: closed(meta),
+  }),
+};
+
+/** What the export answers with 200 as JSON: the requested resources and nothing else. */
+export const exportAnswer = closed({
+  tenant_id: text(),
+  exported_at: instant(),
+  format_version: Type.Literal('1.0'),
+  ...Object.fromEntries(
+    Object.entries(EXPORT_FIELDS).map(([name, fields]) => [name, Type.Optional(Type.Array(closed(fields)))]),
+  ),
+  deleted: Type.Optional(Type.Array(closed({ resource: text(), id: id(''), deleted_at: instant() }))),
+  meta: closed({
+    sync_token: Type.String({
+      format: 'date-time',
+      description: 'Pour updated_since la prochaine fois / next updated_since',
+    }),
+    counts: Type.Record(Type.String(), Type.Integer()),
+  }),
+});
+
+const failure = (description: string, more: Record<string, TSchema> = {}) =>
+  Type.Object(
+    { error: Type.String(), message: Type.String(), request_id: Type.String(), ...more },
+    { description, additionalProperties: true },
+  );
+const windows = () => closed({ minute: count(), hour: count(), day: count() });
+
+/** What each refusal answers. */
+export const REFUSALS = {
+  400: failure('Paramètre ou en-tête invalide / invalid parameter or header', {
+    parameter: Type.Optional(Type.String()),
+    reason: Type.Optional(Type.String()),
+    allowed_parameters: Type.Optional(Type.Array(Type.String())),
+    allowed_values: Type.Optional(Type.Array(Type.String())),
+  }),
+  401: failure('Clé API ou jeton manquant ou invalide / key or token missing or invalid'),
+  403: failure('Tenant invalide ou scope insuffisant / wrong institution or missing scope', {
+    required_scope: Type.Optional(Type.String()),
+    your_scopes: Type.Optional(Type.Array(Type.String())),
+  }),
+  404: failure('Ressource inexistante / no such resource', {
+    available_resources: Type.Optional(Type.Array(oneOf(RESOURCES))),
+  }),
+  405: failure('Seul GET est accepté / only GET', { allowed_methods: Type.Optional(Type.Array(Type.String())) }),
+  429: failure('Quota dépassé / quota exceeded', {
+    retry_after: Type.Optional(Type.Integer()),
+    reset_at: Type.Optional(Type.String()),
+    limits: Type.Optional(windows()),
+    remaining: Type.Optional(windows()),
+    exceeded: Type.Optional(Type.Array(oneOf(['minute', 'hour', 'day']))),
+  }),
+  500: failure('Erreur interne / internal error'),
+  503: failure('Service indisponible, réessayer / unavailable, try again'),
+};
+
+/** The query of a resource, for the documentation; parameters.ts is what reads it. */
+export function querySchemaOf(parameters: readonly Parameter[]): TSchema {
+  return Type.Object(Object.fromEntries(parameters.map((one) => [one.name, Type.Optional(schemaOf(one))])), {
+    additionalProperties: false,
+  });
+}
+
+function schemaOf({ kind, values = [], fallback, description }: Parameter): TSchema {
+  const more = { description, ...(fallback !== undefined && { default: fallback }) };
+  if (kind === 'limit') return Type.Integer({ minimum: 1, 'x-clamped-to': MAX_LIMIT, ...more });
+  if (kind === 'offset') return Type.Integer({ minimum: 0, ...more });
+  if (kind === 'choice') return Type.Unsafe({ type: 'string', enum: values, ...more });
+  if (kind === 'list') return Type.String({ 'x-list-of': values, ...more });
+  if (kind === 'day') return Type.String({ format: 'date', ...more });
+  if (kind === 'instant') return Type.String({ format: 'date-time', ...more });
+  return Type.String({ minLength: 1, ...(kind === 'id' && { maxLength: 64 }), ...more });
+}
+
+/** X-Orchestrator-Id, which every call may carry. */
+export const tenantHeader = Type.Object({
+  'x-orchestrator-id': Type.Optional(
+    Type.String({
+      description: 'Identifiant du tenant ; facultatif avec une clé / the institution; optional with a key',
+    }),
+  ),
+});

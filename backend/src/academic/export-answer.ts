@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { EXPORT_FIELDS } from './academic.schema.ts';
+import { type CsvForm, csvHead, csvLine } from './csv.ts';
+import type { ExportPlan, ExportRecord, ExportSource } from './export-plan.ts';
+import { isoSeconds } from './records.ts';
+import type { Exportable } from './resources.ts';
+
+/** A snapshot older than this would keep the database from cleaning up. */
+const MAX_AGE_MS = 15 * 60_000;
+/** Changes that were under way when the snapshot was taken carry earlier times: the next export begins before it. */
+const OVERLAP_MS = 60_000;
+
+/** How many records went out, for the journal. */
+export interface Tally {
+  records: number;
+}
+
+/** From when the next export with `updated_since` takes over; records may come twice, consumers replace them by id. */
+export function syncTokenOf(source: Pick<ExportSource, 'takenAt'>): string {
+  return isoSeconds(new Date(source.takenAt.getTime() - OVERLAP_MS));
+}
+
+/** The export as one JSON object, in pieces. Its last piece is the only one that makes it whole. */
+export async function* jsonPieces(source: ExportSource, plan: ExportPlan, tally: Tally): AsyncGenerator<string> {
+  const counts: Record<string, number> = {};
+  const head = { tenant_id: plan.tenantId, exported_at: isoSeconds(source.takenAt), format_version: '1.0' };
+  yield JSON.stringify(head).slice(0, -1);
+  for (const resource of plan.include) {
+    counts[resource] = 0;
+    const batches = source.records(plan, resource);
+    const pick = (record: ExportRecord) => pickFields(resource, record);
+    for await (const piece of arrayPieces(`,"${resource}":[`, batches, pick)) {
+      yield piece.text;
+      counts[resource] += piece.records;
+      tally.records += piece.records;
+      checkAge(source);
+    }
+  }
+  const { updatedSince } = plan;
+  if (updatedSince !== undefined) {
+    const deletions = source.deletions({ ...plan, updatedSince });
+    for await (const piece of arrayPieces(',"deleted":[', deletions, (one) => one)) yield piece.text;
+  }
+  yield `,"meta":${JSON.stringify({ sync_token: syncTokenOf(source), counts })}}`;
+}
+
+async function* arrayPieces<T>(
+  opening: string,
+  batches: AsyncIterable<readonly T[]>,
+  pick: (record: T) => unknown,
+): AsyncGenerator<{ text: string; records: number }> {
+  let text = opening;
+  let isFirst = true;
+  for await (const batch of batches) {
+    for (const record of batch) {
+      text += `${isFirst ? '' : ','}${JSON.stringify(pick(record))}`;
+      isFirst = false;
+    }
+    yield { text, records: batch.length };
+    text = '';
+  }
+  yield { text: `${text}]`, records: 0 };
+}
+
+/** Exactly the fields of an export's record, without the names that lists add for people. */
+function pickFields(resource: Exportable, record: ExportRecord): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const name of Object.keys(EXPORT_FIELDS[resource])) picked[name] = record[name];
+  return picked;
+}
+
+/** What a manifest tells of a file. */
+export interface FileFacts {
+  name: string;
+  records: number;
+  sha256: string;
+}
+
+/** One resource as a CSV file, in pieces. */
+export async function* csvPieces(
+  source: ExportSource,
+  plan: ExportPlan,
+  resource: Exportable,
+  form: CsvForm,
+  facts: FileFacts,
+): AsyncGenerator<string> {
+  const columns = Object.keys(EXPORT_FIELDS[resource]);
+  yield* counted(facts, csvHead(columns, form), source, async function* () {
+    for await (const batch of source.records(plan, resource)) {
+      facts.records += batch.length;
+      yield batch.map((record) => csvLine(columns, record, form)).join('');
+    }
+  });
+}
+
+const DELETED_COLUMNS = ['resource', 'id', 'deleted_at'];
+
+/** What was deleted, as a CSV file. */
+export async function* deletedPieces(
+  source: ExportSource,
+  plan: ExportPlan & { updatedSince: Date },
+  form: CsvForm,
+  facts: FileFacts,
+): AsyncGenerator<string> {
+  yield* counted(facts, csvHead(DELETED_COLUMNS, form), source, async function* () {
+    for await (const batch of source.deletions(plan)) {
+      facts.records += batch.length;
+      yield batch.map((one) => csvLine(DELETED_COLUMNS, { ...one }, form)).join('');
+    }
+  });
+}
+
+async function* counted(
+  facts: FileFacts,
+  head: string,
+  source: ExportSource,
+  rest: () => AsyncGenerator<string>,
+): AsyncGenerator<string> {
+  const hash = createHash('sha256').update(head);
+  yield head;
+  for await (const piece of rest()) {
+    hash.update(piece);
+    yield piece;
+    checkAge(source);
+  }
+  facts.sha256 = hash.digest('hex');
+}
+
+function checkAge({ takenAt }: ExportSource): void {
+  if (Date.now() - takenAt.getTime() > MAX_AGE_MS) throw new Error('the export took longer than its snapshot may live');
+}
+
+/** The text of manifest.json: written last, so that a zip without it is not whole. */
+export function manifestOf(source: ExportSource, plan: ExportPlan, files: readonly FileFacts[]): string {
+  const manifest = {
+    tenant_id: plan.tenantId,
+    exported_at: isoSeconds(source.takenAt),
+    format_version: '1.0',
+    sync_token: syncTokenOf(source),
+    files,
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}

@@ -1,0 +1,67 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { HttpServer } from '../http/server.ts';
+
+const FOLDER = '/orchestrator/docs';
+const NAME = 'openapi-orchestrator';
+
+const OVERVIEW = `API en lecture seule pour les ENT et LMS : étudiants, classes, promotions, thèmes, affectations, statistiques et export complet.
+
+**Authentification** : une clé dans l’en-tête \`X-API-Key\`, ou un jeton \`Authorization: Bearer\`. L’en-tête \`X-Orchestrator-Id\` nomme l’établissement ; il est facultatif avec une clé.
+
+**Quotas** : par minute, heure et jour (UTC). Chaque réponse les donne dans \`X-RateLimit-*\` ; au-delà, 429 avec \`Retry-After\`. Un appel refusé ne consomme rien.
+
+**Listes** : \`limit\` au plus 500, \`offset\`, ou \`cursor\` pour tout lire. \`ETag\` et \`If-None-Match\` évitent de recharger ce qui n’a pas changé.
+
+**Erreurs** : toujours \`{error, message, request_id}\` ; \`error\` est stable.
+
+---
+
+Read-only API for school portals and LMS. Authenticate with \`X-API-Key\` or a bearer token; quotas per UTC minute, hour and day; lists of at most 500 rows with \`offset\` or \`cursor\`; errors are \`{error, message, request_id}\`.`;
+
+/**
+ * The documentation made of the routes: register it before them. It stands at the address that the public documentation
+ * names, and as a page at /docs that loads nothing from elsewhere.
+ * @param apiUrl our public address
+ */
+export async function serveDocumentation(server: HttpServer, apiUrl: string): Promise<void> {
+  await server.register(swagger, {
+    hideUntagged: true,
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'API Académique',
+        version: '1.0',
+        description: OVERVIEW,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: apiUrl }],
+      tags: [
+        { name: 'academic', description: 'Données académiques / academic data' },
+        { name: 'oauth', description: 'Jetons / tokens' },
+      ],
+      components: {
+        securitySchemes: {
+          apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        },
+      },
+      security: [{ apiKey: [] }, { bearer: [] }],
+    },
+  });
+  await server.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { docExpansion: 'list', tryItOutEnabled: true, persistAuthorization: false },
+    theme: { title: 'API Académique' },
+  });
+  const send = (extension: 'yaml' | 'json', type: string, text: () => string): void => {
+    let kept: string | undefined;
+    server.get(`${FOLDER}/${NAME}.${extension}`, { schema: { hide: true } }, async (_request, reply) => {
+      kept ??= text();
+      return reply.type(type).header('cache-control', 'public, max-age=300').send(kept);
+    });
+  };
+  send('yaml', 'application/yaml; charset=utf-8', () => server.swagger({ yaml: true }));
+  send('json', 'application/json; charset=utf-8', () => JSON.stringify(server.swagger(), null, 2));
+}

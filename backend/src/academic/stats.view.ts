@@ -1,0 +1,150 @@
+import { sql } from 'kysely';
+import { figuresOf, meanOf, type StudySums } from '../register/figures.ts';
+import { limited } from './keyset.view.ts';
+import type { Page, PageRequest } from './page.ts';
+import { isoSeconds, type StudyAggregates, type StudyStats } from './records.ts';
+import type { TenantQuery } from './tenant-query.view.ts';
+
+export interface StatsFilter {
+  /** YYYY-MM-DD, both days included, in the institution's zone. */
+  startDate: string;
+  endDate: string;
+  /** Keys of rows; the class is the one at the time of the work. */
+  classKey?: string | undefined;
+  studentKey?: string | undefined;
+  themeKey?: string | undefined;
+  /** Only students who agreed that their data is passed on. */
+  consentingOnly: boolean;
+}
+
+/** A page of what students did per theme, and the sums over all of it, from one snapshot. */
+export interface Stats extends Page<StudyStats> {
+  aggregates: StudyAggregates;
+}
+
+/** Below this many students a mean tells something of a single one: where consent is asked for it is not given. */
+const FEWEST_STUDENTS = 5;
+
+/** What was done, by student's name, student's id and theme's id. */
+export async function findStats(tenant: TenantQuery, filter: StatsFilter, request: PageRequest): Promise<Stats> {
+  const totals = await sumsOf(tenant, filter);
+  const rows = request.limit === 0 || totals.groups === 0 ? [] : await groupsOf(tenant, filter, request);
+  const hasMore = rows.length > request.limit;
+  const kept = (hasMore ? rows.slice(0, request.limit) : rows).map(statsOf);
+  const isSuppressed = filter.consentingOnly && totals.students < FEWEST_STUDENTS;
+  return {
+    rows: kept,
+    hasMore,
+    total: totals.groups,
+    last: undefined,
+    aggregates: isSuppressed ? NOTHING : figuresOf(totals),
+  };
+}
+
+const NOTHING: StudyAggregates = { total_sessions: null, avg_score: null, avg_mastery: null, total_time_hours: null };
+
+function grouped(tenant: TenantQuery, filter: StatsFilter) {
+  const { startDate, endDate, classKey, studentKey, themeKey } = filter;
+  const range = {
+    startDate,
+    endDate,
+    ...(classKey !== undefined && { classPk: classKey }),
+    ...(studentKey !== undefined && { studentPk: studentKey }),
+    ...(themeKey !== undefined && { themePk: themeKey }),
+  };
+  return tenant
+    .select(tenant.studyWork(range, 'w'))
+    .select(({ fn }) => [
+      'w.student_pk',
+      'w.theme_pk',
+      fn.sum<number>('w.sessions').as('sessions'),
+      fn.sum<number>('w.scored_sessions').as('scored_sessions'),
+      fn.sum<number>('w.score_sum').as('score_sum'),
+      fn.sum<number>('w.mastery_sessions').as('mastery_sessions'),
+      fn.sum<number>('w.mastery_sum').as('mastery_sum'),
+      fn.sum<number>('w.time_spent_seconds').as('time_spent_seconds'),
+      fn.max('w.last_activity_at').as('last_activity_at'),
+    ])
+    .groupBy(['w.student_pk', 'w.theme_pk']);
+}
+
+async function sumsOf(
+  tenant: TenantQuery,
+  filter: StatsFilter,
+): Promise<StudySums & { groups: number; students: number }> {
+  const row = await tenant
+    .select(grouped(tenant, filter).as('g'))
+    .$if(filter.consentingOnly, (q) =>
+      q.innerJoin(tenant.rows('students', 's'), 's.id', 'g.student_pk').where('s.consent_sharing_at', 'is not', null),
+    )
+    .select(({ fn }) => [
+      fn.countAll<number>().as('groups'),
+      fn.count<number>('g.student_pk').distinct().as('students'),
+      fn.sum<number>('g.sessions').as('sessions'),
+      fn.sum<number>('g.scored_sessions').as('scored_sessions'),
+      fn.sum<number>('g.score_sum').as('score_sum'),
+      fn.sum<number>('g.mastery_sessions').as('mastery_sessions'),
+      fn.sum<number>('g.mastery_sum').as('mastery_sum'),
+      fn.sum<number>('g.time_spent_seconds').as('time_spent_seconds'),
+    ])
+    .executeTakeFirstOrThrow();
+  // Sums are text on some engines, and null of nothing.
+  return {
+    groups: Number(row.groups),
+    students: Number(row.students),
+    sessions: Number(row.sessions ?? 0),
+    scored_sessions: Number(row.scored_sessions ?? 0),
+    score_sum: Number(row.score_sum ?? 0),
+    mastery_sessions: Number(row.mastery_sessions ?? 0),
+    mastery_sum: Number(row.mastery_sum ?? 0),
+    time_spent_seconds: Number(row.time_spent_seconds ?? 0),
+  };
+}
+
+function groupsOf(tenant: TenantQuery, filter: StatsFilter, request: PageRequest) {
+  const groups = tenant
+    .select(grouped(tenant, filter).as('g'))
+    .innerJoin(tenant.rows('students', 's'), 's.id', 'g.student_pk')
+    .leftJoin(tenant.rows('themes', 't'), 't.id', 'g.theme_pk')
+    .$if(filter.consentingOnly, (q) => q.where('s.consent_sharing_at', 'is not', null))
+    .select([
+      's.student_id',
+      's.firstname',
+      's.lastname',
+      's.email_scolaire',
+      't.theme_id',
+      't.title as theme_title',
+      't.difficulty as theme_difficulty',
+      'g.sessions',
+      'g.scored_sessions',
+      'g.score_sum',
+      'g.mastery_sessions',
+      'g.mastery_sum',
+      'g.time_spent_seconds',
+      'g.last_activity_at',
+    ])
+    .orderBy('s.sort_key')
+    .orderBy('s.student_id')
+    .orderBy(sql`coalesce(t.theme_id, '')`)
+    .orderBy('g.theme_pk');
+  return limited(groups, request).execute();
+}
+
+type StatsRow = Awaited<ReturnType<typeof groupsOf>>[number];
+
+function statsOf(row: StatsRow): StudyStats {
+  return {
+    student_id: row.student_id,
+    firstname: row.firstname,
+    lastname: row.lastname,
+    email_scolaire: row.email_scolaire,
+    theme_id: row.theme_id,
+    theme_title: row.theme_title,
+    theme_difficulty: row.theme_difficulty,
+    attempts: Number(row.sessions),
+    score: meanOf(Number(row.score_sum) * 100, Number(row.scored_sessions)),
+    mastery: meanOf(Number(row.mastery_sum), Number(row.mastery_sessions)),
+    time_spent: Number(row.time_spent_seconds),
+    last_activity_at: isoSeconds(row.last_activity_at),
+  };
+}
