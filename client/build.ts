@@ -1,5 +1,7 @@
-// Builds the browser script into assets/js: classic, ES module and types. `--check` compares instead of writing.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Builds the browser script into assets/js: classic, ES module and types. `--check` compares instead of writing;
+// `--release` also keeps the build under the name of its content, which pages may pin for ever.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -94,4 +96,9 @@ if (size >= limitBytes) {
   }
 } else {
   for (const [name, text] of Object.entries(files)) writeFileSync(target + name, text);
+  if (process.argv.includes('--release')) {
+    const hash = createHash('sha256').update(classic).digest('hex').slice(0, 16);
+    mkdirSync(`${target}versions`, { recursive: true });
+    writeFileSync(`${target}versions/progress-api.${hash}.js`, classic);
+  }
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Logger } from 'pino';
 import { academicRoutes } from './academic/academic.routes.ts';
 import { createAcademicReads } from './academic/academic-reads.view.ts';
@@ -23,11 +24,13 @@ import { createCatalogueReader } from './catalogue/catalogue.view.ts';
 import type { ActivityScope } from './catalogue/scope.ts';
 import type { SiteCheckPorts } from './catalogue/site-check.commands.ts';
 import { createSiteReader } from './catalogue/site-crawl.remote.ts';
-import type { ReadyConfig } from './config/read-config.ts';
+import type { SnippetPorts } from './catalogue/site-snippet.commands.ts';
+import { backendFolder, type ReadyConfig } from './config/read-config.ts';
 import type { Database } from './db/connection.ts';
 import { createSnapshots } from './db/snapshots.ts';
 import { allowSites } from './http/cors.ts';
 import { healthRoutes } from './http/health.ts';
+import { readScriptFiles, serveScript } from './http/script.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { serveSite } from './http/site.ts';
 import { newId } from './ids/ids.ts';
@@ -91,8 +94,13 @@ import { progressWriteRoutes } from './progress/progress.routes.ts';
 import { createProgressStore } from './progress/progress.store.ts';
 import { progressReadRoutes } from './progress/progress-read.routes.ts';
 import { createRecorder } from './progress/recorder.ts';
+import { createRegisterRows } from './register/import.store.ts';
 import { createLaunchFeed } from './register/launch-feed.store.ts';
+import { rollUpFinished } from './register/roll-up.ts';
+import { createSortKeys } from './register/sort-keys.store.ts';
+import { createStudyDays } from './register/study-days.store.ts';
 import { createStudyLog } from './register/study-log.store.ts';
+import { createThemeSync } from './register/themes.store.ts';
 import { createDevelopmentSignIn } from './sessions/development-sign-in.ts';
 import { type ProfilePorts, profileRoutes } from './sessions/profile.routes.ts';
 import { createSessionStore } from './sessions/session.store.ts';
@@ -105,7 +113,11 @@ import type { Clock } from './time/clock.ts';
 import { every } from './time/every.ts';
 import { recent } from './time/recent.ts';
 
+/** The builds of the browser script that come with this server. */
+const scriptFolder = path.join(backendFolder, '..', 'assets', 'js');
 const HOUSEKEEPING_MS = 3600_000;
+/** How long a study session that is over waits to be summed; statistics are right meanwhile. */
+const ROLL_UP_MS = 60_000;
 
 /** What the application stands on. */
 export interface Ground {
@@ -140,6 +152,8 @@ export function openStores(database: Database) {
     services: createServicesSwitch(database),
     apiKeys: createApiKeyStore(database),
     issuers: createIssuerStore(database),
+    registerRows: createRegisterRows(database),
+    studyDays: createStudyDays(database),
   };
 }
 
@@ -164,10 +178,18 @@ export function siteCheckPorts(bench: { readonly database: Database; readonly co
   };
 }
 
+/** What `site snippet` prints. */
+export function snippetPorts({ apiUrl }: ReadyConfig): SnippetPorts {
+  const script = readScriptFiles(scriptFolder).find((file) => file.name === 'progress-api.js');
+  if (script === undefined) throw new Error(`there is no progress-api.js in ${scriptFolder}`);
+  return { apiUrl, script };
+}
+
 /** Joins the rooms: stores and remotes -> rules -> routes. The only file that knows everyone. */
 export async function createApp(config: ReadyConfig, ground: Ground): Promise<App> {
   const { database, log, clock } = ground;
   let stopHousekeeping: () => void = () => undefined;
+  let stopRollUp: () => void = () => undefined;
   const stores = openStores(database);
   const server = await createHttpServer({ log, trustProxy: config.trustProxy });
   const outbound = createGuardedFetch({
@@ -196,6 +218,9 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   await server.register(learnerRoutes(config, ground, stores, learnerPorts));
   const academic = academicApi(config, ground, stores, outbound.fetch);
   await server.register(academic.routes);
+  const themes = createThemeSync(database);
+  const sortKeys = createSortKeys(database);
+  serveScript(server, scriptFolder);
   await serveSite(server, { folder: config.siteDir, frameOrigins: origins.frameOrigins });
   return {
     server,
@@ -208,12 +233,22 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
         async () => {
           await tidyUp(stores, clock.now());
           await academic.tidyUp();
+          await sortKeys.follow(new Date(clock.now().getTime() - 2 * HOUSEKEEPING_MS));
         },
         (err) => log.warn({ err }, 'tidying up failed'),
+      );
+      stopRollUp = every(
+        ROLL_UP_MS,
+        async () => {
+          await themes.follow();
+          await rollUpFinished(stores.studyDays, clock);
+        },
+        (err) => log.warn({ err }, 'summing study sessions failed'),
       );
     },
     async stop() {
       stopHousekeeping();
+      stopRollUp();
       await server.close();
       await academic.stop();
       await reconciler.stop();

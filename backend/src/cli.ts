@@ -2,10 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { registerIssuerCommands } from './api-keys/issuers.commands.ts';
 import { createKeyDesk } from './api-keys/key-desk.ts';
 import { registerKeyCommands } from './api-keys/keys.commands.ts';
-import { createPlatformSecrets, openStores, type Stores, siteCheckPorts } from './app.ts';
+import { createPlatformSecrets, openStores, type Stores, siteCheckPorts, snippetPorts } from './app.ts';
 import { registerSiteCommands } from './catalogue/catalogue.commands.ts';
 import { registerSiteCheckCommand } from './catalogue/site-check.commands.ts';
 import { registerSiteInstrumentCommand } from './catalogue/site-instrument.commands.ts';
+import { registerSiteSnippetCommand } from './catalogue/site-snippet.commands.ts';
 import { ConfigError } from './config/config.ts';
 import { type ReadyConfig, readConfig } from './config/read-config.ts';
 import { type Database, openDatabase } from './db/connection.ts';
@@ -17,6 +18,7 @@ import { registerPlatformCommands } from './lti/platforms.commands.ts';
 import { registerInviteCommand } from './lti/registration.commands.ts';
 import { registerActivityCommands } from './passback/activities.commands.ts';
 import { registerOutboxCommands } from './passback/outbox.commands.ts';
+import { registerRegisterCommands } from './register/register.commands.ts';
 import { registerTenantCommands } from './tenants/tenants.commands.ts';
 import { systemClock } from './time/clock.ts';
 
@@ -75,7 +77,14 @@ function programFor(bench: Workbench): Command {
   }));
   registerIssuerCommands(keys, async () => ({ ...bench.stores, secretKey: bench.config.secretKey }));
   registerOutboxCommands(program, async () => bench.stores.outbox);
+  registerRegisterCommands(program, async () => ({
+    tenants: bench.stores.tenants,
+    rows: bench.stores.registerRows,
+    days: bench.stores.studyDays,
+    transactions: bench.database,
+  }));
   const site = registerSiteCommands(program, async () => bench.stores.catalogue);
+  registerSiteSnippetCommand(site, () => snippetPorts(bench.config));
   registerSiteCheckCommand(site, siteCheckPorts(bench));
   registerSiteInstrumentCommand(site, () => bench.config.apiUrl);
   return program;
