@@ -19,6 +19,11 @@ const OVERVIEW = `API en lecture seule pour les ENT et LMS : étudiants, classes
 
 Read-only API for school portals and LMS. Authenticate with \`X-API-Key\` or a bearer token; quotas per UTC minute, hour and day; lists of at most 500 rows with \`offset\` or \`cursor\`; errors are \`{error, message, request_id}\`.`;
 
+/** The page and everything it loads come from here, and nothing may show it in a frame. */
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /**
  * The documentation made of the routes: register it before them. It stands at the address that the public documentation
  * names, and as a page at /docs that loads nothing from elsewhere.
@@ -51,7 +56,7 @@ export async function serveDocumentation(server: HttpServer, apiUrl: string): Pr
   });
   await server.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
+    staticCSP: PAGE_POLICY,
     uiConfig: { docExpansion: 'list', tryItOutEnabled: true, persistAuthorization: false },
     theme: { title: 'API Académique' },
   });
