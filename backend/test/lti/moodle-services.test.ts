@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, beforeEach, test } from 'node:test';
+import { createMoodleServicesClient } from '../../src/lti/moodle-services.remote.ts';
+import { servicesForm } from '../../src/lti/moodle-services.ts';
+import { createGuardedFetch } from '../../src/lti/outbound.remote.ts';
+import { recordingOf, startReplay } from './recorded-moodle.ts';
+
+interface Recorded {
+  what: string;
+  request: { url: string; body: string };
+  response: { status: number; body: unknown };
+}
+
+const replay = await startReplay();
+const remote = createGuardedFetch({ allowPrivateNetworks: true, userAgent: 'Passerelle/test', timeoutMs: 500 });
+after(async () => {
+  replay.close();
+  await remote.close();
+});
+beforeEach(() => {
+  replay.seen.length = 0;
+  replay.answers.length = 0;
+});
+
+const services = { platformId: 'p1', url: replay.url, token: 'LAB-WS-TOKEN' };
+const client = () => createMoodleServicesClient(remote.fetch);
+const recording = recordingOf('webservices') as unknown as Recorded[];
+const json = { 'content-type': 'application/json; charset=utf-8' };
+
+function recorded(what: string): Recorded {
+  const found = recording.find((one) => one.what.startsWith(what));
+  assert.ok(found, what);
+  replay.answers.push({ status: 200, reason: 'OK', headers: json, body: JSON.stringify(found.response.body) });
+  return found;
+}
+
+/** The last call is the recorded one; the token travels in the body, in no address. */
+function assertSent({ request }: Recorded, without: RegExp = /$^/): void {
+  const seen = replay.seen.at(-1);
+  const { pathname, search } = new URL(request.url);
+  assert.equal(seen?.target, pathname + search);
+  const body = new URLSearchParams(seen?.body);
+  assert.equal(body.get('wstoken'), 'LAB-WS-TOKEN');
+  body.delete('wstoken');
+  const expected = [...new URLSearchParams(request.body)].filter(([name]) => !without.test(name));
+  assert.deepEqual([...body], expected);
+}
+
+test('a course module is read: its course, its kind, its maximum, and that a pass grade sets its completion', async () => {
+  const exchange = recorded('A course module');
+  assert.deepEqual(await client().readModule(services, '5'), {
+    kind: 'done',
+    value: { cmid: '5', courseId: '2', component: 'mod_lti', maximum: 20, isCompletable: false },
+  });
+  assertSent(exchange);
+});
+
+test('the course module of an LTI activity is found by its instance', async () => {
+  const exchange = recorded('External tools');
+  assert.deepEqual(await client().findLtiModule(services, '2', '4'), { kind: 'done', value: '5' });
+  assertSent(exchange);
+  recorded('External tools');
+  assert.deepEqual(await client().findLtiModule(services, '2', '999'), { kind: 'done', value: undefined });
+});
+
+test('a grade is written in points of the column, as the recorded one', async () => {
+  const module = { cmid: '5', courseId: '2', component: 'mod_lti', maximum: 20, isCompletable: false };
+  const exchange = recorded('Push a grade');
+  assert.deepEqual(await client().writeGrade(services, module, { moodleUserId: '12', score: 0.675 }), {
+    kind: 'done',
+    value: undefined,
+  });
+  assertSent(exchange, /str_feedback/);
+  recorded('…with an activity that does not exist');
+  assert.deepEqual(await client().writeGrade(services, module, { moodleUserId: '12', score: 1 }), { kind: 'gone' });
+});
+
+test('completion is set for a student, and taken back', async () => {
+  const module = { cmid: '14', courseId: '2', component: 'mod_page', maximum: null, isCompletable: true };
+  const exchange = recorded('Override the completion of a student, manual');
+  const done = await client().writeCompletion(services, module, { moodleUserId: '12', isComplete: true });
+  assert.deepEqual(done, { kind: 'done', value: undefined });
+  assertSent(exchange);
+});
+
+test('refusals come with 200: a wrong token and a missing function concern the whole platform', async () => {
+  for (const [what, code] of [
+    ['Wrong token', 'services_token_refused'],
+    ['A function that the service does not hold', 'services_function_missing'],
+  ] as const) {
+    recorded(what);
+    assert.deepEqual(await client().readModule(services, '5'), { kind: 'retry', code, isPlatformWide: true });
+  }
+});
+
+test('what is no answer of the services is no success', async () => {
+  const module = { cmid: '5', courseId: '2', component: 'mod_lti', maximum: 20, isCompletable: false };
+  const write = () => client().writeGrade(services, module, { moodleUserId: '12', score: 1 });
+  const plain = (status: number, body: string) => replay.answers.push({ status, reason: 'x', headers: json, body });
+  plain(200, '<html>maintenance</html>');
+  assert.deepEqual(await write(), { kind: 'retry', code: 'unexpected_answer', isPlatformWide: true });
+  plain(200, '1');
+  assert.deepEqual(await write(), { kind: 'failing' });
+  plain(200, '4');
+  assert.deepEqual(await write(), { kind: 'gave_up', code: 'locked_or_failing' });
+  plain(200, '{"exception":"dml_write_exception","errorcode":"dmlwriteexception","message":"x"}');
+  assert.deepEqual(await write(), { kind: 'failing' });
+  plain(500, '');
+  assert.deepEqual(await write(), { kind: 'failing' });
+  plain(303, '');
+  assert.deepEqual(await write(), { kind: 'retry', code: 'unexpected_answer', isPlatformWide: true });
+});
+
+test('lists and objects are written as Moodle reads them', () => {
+  assert.equal(decodeURIComponent(servicesForm({ a: [{ b: 'c' }, { b: 1 }], d: 'é' })), 'a[0][b]=c&a[1][b]=1&d=é');
+});
