@@ -46,8 +46,9 @@ const server = createServer((request, response) => {
     const at = driver.engine === 'sqlite' ? Date.now() : new Date();
     const { grain_id, module_id, sequence_id, score, time_spent_seconds } = event;
     await upsert([newId(), 'T1', userId, grain_id, module_id, sequence_id, at, score, time_spent_seconds]);
-    response.writeHead(201, { 'content-type': 'application/json' });
-    response.end('{"recorded":true}');
+    const answer = '{"recorded":true}';
+    response.writeHead(201, { 'content-type': 'application/json', 'content-length': answer.length });
+    response.end(answer);
   });
 });
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }));

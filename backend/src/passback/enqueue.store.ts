@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
 import type { Completion } from '../progress/completion.ts';
 import type { GroupPart, SqliteStatements } from '../progress/group-part.ts';
@@ -40,14 +40,7 @@ export function createGradeEnqueue({ engine }: Database): GroupPart {
     postgres: {
       columns: {},
       values: () => ({}),
-      ctes: `outbox_raised as (
-  insert into grade_outbox (${COLUMNS})
-  select distinct r.id || ':' || f.user_id, r.tenant_id, r.platform_id, r.id, f.user_id, $2::timestamptz, $2::timestamptz, $2::timestamptz
-  from fresh f join context_memberships m on m.user_id = f.user_id join resource_links r on r.context_id = m.context_id
-  where ${OWED}
-  order by 1
-  ${onConflict}
-)`,
+      ctes: `outbox_raised as (${postgresRaise('fresh f')})`,
     },
     stepwise: (transaction, fresh, now) => raiseStepwise(transaction, engine === 'mysql', fresh, now),
   };
@@ -74,18 +67,27 @@ async function raiseStepwise(
   fresh: readonly Completion[],
   now: Date,
 ): Promise<void> {
-  const at = mysql ? sql`${now}` : sql`${now}::timestamptz`;
-  // MariaDB would begin with the course and read all its members.
-  const join = sql.raw(mysql ? 'straight_join' : 'join');
-  const ids = sql.join(fresh.map(({ id }) => id));
-  const update = mysql
-    ? `on duplicate key update ${raised('grade_outbox', (column) => `values(${column})`)}`
-    : onConflict;
-  await sql`insert into grade_outbox (${sql.raw(COLUMNS)})
-    select distinct ${sql.raw(mysql ? "concat(r.id, ':', f.user_id)" : "r.id || ':' || f.user_id")},
-      r.tenant_id, r.platform_id, r.id, f.user_id, ${at}, ${at}, ${at}
-    from progress f ${join} context_memberships m on m.user_id = f.user_id
-      ${join} resource_links r on r.context_id = m.context_id
-    where f.id in (${ids}) and ${sql.raw(OWED)}
-    order by 1 ${sql.raw(update)}`.execute(sqlOf(transaction));
+  const trx = sqlOf(transaction);
+  const ids = fresh.map(({ id }) => id);
+  if (mysql) await trx.executeQuery(CompiledQuery.raw(MYSQL_RAISE, [now, now, now, ids]));
+  else await trx.executeQuery(CompiledQuery.raw(postgresRaise('progress f', 'f.id = any($1) and'), [ids, now]));
+}
+
+// In this order of tables: MariaDB would begin with the course and read all its members. A learner with two new grains is
+// raised twice, which is as good as once.
+const MYSQL_RAISE = `insert into grade_outbox (${COLUMNS})
+  select concat(r.id, ':', f.user_id), r.tenant_id, r.platform_id, r.id, f.user_id, ?, ?, ?
+  from progress f straight_join context_memberships m on m.user_id = f.user_id
+    straight_join resource_links r on r.context_id = m.context_id
+  where f.id in (?) and ${OWED}
+  on duplicate key update ${raised('grade_outbox', (column) => `values(${column})`)}`;
+
+/** $2 is now. One statement may raise a row once only: distinct. */
+function postgresRaise(completions: string, condition = ''): string {
+  return `insert into grade_outbox (${COLUMNS})
+  select distinct r.id || ':' || f.user_id, r.tenant_id, r.platform_id, r.id, f.user_id, $2::timestamptz, $2::timestamptz, $2::timestamptz
+  from ${completions} join context_memberships m on m.user_id = f.user_id join resource_links r on r.context_id = m.context_id
+  where ${condition} ${OWED}
+  order by 1
+  ${onConflict}`;
 }

@@ -32,6 +32,8 @@ export type Failure = 'away' | 'passing' | 'lasting';
 
 /** Where completions are kept. */
 export interface ProgressStore extends GroupStore {
+  /** How many groups may be under way at once. */
+  readonly groupsAtOnce: number;
   failureOf(error: unknown): Failure;
 }
 

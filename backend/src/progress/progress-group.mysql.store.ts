@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
 import type { Tables } from '../db/tables/tables.ts';
 import type { Completion, GroupStore, Outcome } from './completion.ts';
@@ -30,15 +30,16 @@ export function createMysqlGroupStore(database: Database, parts: readonly GroupP
   };
 }
 
+/** The driver writes arrays into the text itself: `in (?)` takes a list, `values ?` a list of rows. */
+async function rowsOf<Row>(trx: Kysely<Tables>, text: string, list: readonly unknown[]): Promise<Row[]> {
+  const { rows } = await trx.executeQuery(CompiledQuery.raw(text, [list]));
+  return rows as Row[];
+}
+
 async function lockLearners(trx: Kysely<Tables>, completions: readonly Completion[]): Promise<Map<string, Date>> {
   const users = [...new Set(completions.map(({ userId }) => userId))];
-  const rows = await trx
-    .selectFrom('users')
-    .select(['id', 'created_at'])
-    .where('id', 'in', users)
-    .orderBy('id')
-    .forUpdate()
-    .execute();
+  const text = 'select id, created_at from users where id in (?) order by id for update';
+  const rows = await rowsOf<{ id: string; created_at: Date }>(trx, text, users);
   return new Map(rows.map((row) => [row.id, row.created_at]));
 }
 
@@ -46,10 +47,10 @@ async function lockLearners(trx: Kysely<Tables>, completions: readonly Completio
 async function readDone(trx: Kysely<Tables>, users: readonly string[]): Promise<Map<string, string[]>> {
   const done = new Map(users.map((id): [string, string[]] => [id, []]));
   if (users.length === 0) return done;
-  const { rows } = await sql<{ user_id: string; done: string }>`
-    select user_id, group_concat(grain_id separator '\n') as done from progress
-    where user_id in (${sql.join(users)}) group by user_id`.execute(trx);
-  for (const row of rows) done.set(row.user_id, row.done.split('\n'));
+  const text = `select user_id, group_concat(grain_id separator '\n') as done from progress
+    where user_id in (?) group by user_id`;
+  for (const row of await rowsOf<{ user_id: string; done: string }>(trx, text, users))
+    done.set(row.user_id, row.done.split('\n'));
   return done;
 }
 
@@ -73,23 +74,20 @@ function divide(
 /** A duplicate here was written past the learner's lock (by hand, in Directus): the group is tried again and sees it. */
 async function insert(trx: Kysely<Tables>, completions: readonly Completion[]): Promise<void> {
   if (completions.length === 0) return;
-  const rows = completions.map(
-    (c) =>
-      sql`(${sql.join([
-        c.id,
-        c.tenantId,
-        c.userId,
-        c.grainId,
-        c.moduleId,
-        c.sequenceId,
-        c.completedAt,
-        c.score,
-        c.timeSpentSeconds,
-      ])})`,
-  );
-  await sql`insert into progress
-    (id, tenant_id, user_id, grain_id, module_id, sequence_id, completed_at, score, time_spent_seconds)
-    values ${sql.join(rows)}`.execute(trx);
+  const rows = completions.map((c) => [
+    c.id,
+    c.tenantId,
+    c.userId,
+    c.grainId,
+    c.moduleId,
+    c.sequenceId,
+    c.completedAt,
+    c.score,
+    c.timeSpentSeconds,
+  ]);
+  const text = `insert into progress
+    (id, tenant_id, user_id, grain_id, module_id, sequence_id, completed_at, score, time_spent_seconds) values ?`;
+  await rowsOf(trx, text, rows);
 }
 
 async function readStored(trx: Kysely<Tables>, repeated: readonly Completion[]): Promise<Map<string, Outcome>> {

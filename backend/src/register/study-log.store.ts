@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { CompiledQuery, type Kysely, type Selectable, sql } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
 import type { Engine } from '../db/dialects/dialect.ts';
 import type { Tables } from '../db/tables/tables.ts';
@@ -165,7 +165,7 @@ function touchedFrom(completions: readonly Completion[]): Date {
 }
 
 async function readKnown(trx: Kysely<Tables>, fresh: readonly Completion[], now: Date): Promise<StudySession[]> {
-  const all = trx.selectFrom('study_sessions').selectAll();
+  const all = trx.selectFrom('study_sessions').select(COLUMNS);
   if (!hasLate(fresh, now)) {
     const slots = [...new Set(fresh.map(openSlotOf))];
     return (await all.where('open_slot', 'in', slots).execute()).map(sessionOf);
@@ -181,12 +181,17 @@ async function readKnown(trx: Kysely<Tables>, fresh: readonly Completion[], now:
 }
 
 async function write(trx: Kysely<Tables>, engine: Engine, sessions: readonly StudySession[]): Promise<void> {
-  const insert = trx.insertInto('study_sessions').values(sessions.map(rowOf));
+  const rows = sessions.map(rowOf);
   if (engine === 'mysql') {
-    const set = Object.fromEntries(CHANGING.map((name) => [name, sql`values(${sql.ref(name)})`]));
-    await insert.onDuplicateKeyUpdate(set).execute();
+    const values = rows.map((row) => COLUMNS.map((name) => row[name]));
+    await trx.executeQuery(CompiledQuery.raw(MYSQL_WRITE, [values]));
   } else {
     const set = Object.fromEntries(CHANGING.map((name) => [name, sql.ref(`excluded.${name}`)]));
+    const insert = trx.insertInto('study_sessions').values(rows);
     await insert.onConflict((conflict) => conflict.column('id').doUpdateSet(set)).execute();
   }
 }
+
+/** The driver writes the rows into the text itself. */
+const MYSQL_WRITE = `insert into study_sessions (${COLUMNS.join(', ')}) values ?
+  on duplicate key update ${CHANGING.map((name) => `${name} = values(${name})`).join(', ')}`;
