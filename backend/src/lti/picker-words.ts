@@ -11,7 +11,7 @@ export const PICKER_WORDS = {
     title: 'Choisir les activités à ajouter',
     titleOne: 'Choisir l’activité à ajouter',
     into: (course: string) => `Pour le cours « ${course} ».`,
-    search: 'Rechercher un module, une séquence, un grain',
+    search: 'Rechercher',
     found: { one: '{n} résultat', many: '{n} résultats', none: 'Aucun résultat' },
     list: 'Ce qui peut devenir une activité',
     course: 'Le cours entier',
@@ -38,7 +38,7 @@ export const PICKER_WORDS = {
     title: 'Choose the activities to add',
     titleOne: 'Choose the activity to add',
     into: (course: string) => `For the course "${course}".`,
-    search: 'Search modules, sequences, grains',
+    search: 'Search',
     found: { one: '{n} result', many: '{n} results', none: 'No results' },
     list: 'What can become an activity',
     course: 'The whole course',
@@ -75,9 +75,9 @@ export function extentOf({ kind, sequences, grains, minutes }: Choice, language:
   return parts.join(', ');
 }
 
-/** 95 -> "1 h 35", 60 -> "1 h", 40 -> "40 min" */
+/** 95 -> "1 h 35", 60 -> "1 h", 40 -> "40 min"; the spaces do not break. */
 function durationOf(minutes: number): string {
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return `${minutes}\u00a0min`;
   const rest = minutes % 60;
-  return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${String(rest).padStart(2, '0')}`}`;
+  return `${Math.floor(minutes / 60)}\u00a0h${rest === 0 ? '' : `\u00a0${String(rest).padStart(2, '0')}`}`;
 }

@@ -80,7 +80,7 @@ describe('deep linking (S3)', () => {
       assert.ok(page.body.includes(`type="checkbox" name="choice" value="${key}"`), key);
     }
     assert.ok(!page.body.includes('grain:dl3'));
-    assert.match(page.body, /Mots de passe &amp; co<\/b> <small>2 grains, environ 1 h 10</);
+    assert.match(page.body, /Mots de passe &amp; co<\/b> <small>2 grains, environ 1\u00a0h\u00a010</);
     assert.match(
       String(page.headers['content-security-policy']),
       /form-action 'self'; .*frame-ancestors 'self' https:\/\/moodle\.exemple/,
@@ -111,14 +111,14 @@ describe('deep linking (S3)', () => {
     assert.ok(typeof claims.nonce === 'string' && claims.nonce.length > 20);
     assert.ok((claims.exp ?? 0) - (claims.iat ?? 0) <= 600);
     assert.deepEqual(claims[ITEMS], [
-      item('Module 1', 'module:module1', { module: 'module1' }, '1 séquence, 2 grains, environ 1 h 10'),
+      item('Module 1', 'module:module1', { module: 'module1' }, '1 séquence, 2 grains, environ 1\u00a0h\u00a010'),
       item(
         'Mots de passe & co',
         'sequence:sequence1',
         { module: 'module1', sequence: 'sequence1' },
-        '2 grains, environ 1 h 10',
+        '2 grains, environ 1\u00a0h\u00a010',
       ),
-      item('Grain dl1', 'grain:dl1', { module: 'module1', sequence: 'sequence1', grain: 'dl1' }, 'environ 35 min'),
+      item('Grain dl1', 'grain:dl1', { module: 'module1', sequence: 'sequence1', grain: 'dl1' }, 'environ 35\u00a0min'),
     ]);
   });
 

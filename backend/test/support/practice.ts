@@ -12,16 +12,33 @@ export interface Stage {
 
 const siteFolder = path.resolve(import.meta.dirname, '../../..');
 
-/** Sets both up the way an administrator does: with the command line. */
+/**
+ * Sets both up the way an administrator does: with the command line. `isRegistered` false: they do not know each other yet,
+ * and `platformId` is empty.
+ */
 export async function setStage(
   databaseUrl: string,
-  options: { lms?: Partial<PracticeLmsOptions>; environment?: Record<string, string> } = {},
+  options: { lms?: Partial<PracticeLmsOptions>; environment?: Record<string, string>; isRegistered?: boolean } = {},
 ): Promise<Stage> {
   const port = await freePort();
   const lms = await createPracticeLms({ port: 0, toolUrl: `http://127.0.0.1:${port}`, ...options.lms });
   const passerelle = await startPasserelle(databaseUrl, { PORT: String(port), ...options.environment });
-  const { issuer, clientId, authUrl, tokenUrl, jwksUrl, deploymentIds } = lms.registration;
   await passerelle.command('tenants', 'add', '--id', 'TENANT_TEST', '--name', 'Institut d’essai');
+  const platformId = options.isRegistered === false ? '' : await registerByHand(passerelle, lms);
+  await passerelle.command('site', 'scan', siteFolder, '--tenant', 'TENANT_TEST');
+  return {
+    passerelle,
+    lms,
+    platformId,
+    async close() {
+      await passerelle.stop();
+      await lms.close();
+    },
+  };
+}
+
+async function registerByHand(passerelle: RunningPasserelle, lms: PracticeLms): Promise<string> {
+  const { issuer, clientId, authUrl, tokenUrl, jwksUrl, deploymentIds } = lms.registration;
   const platform = await passerelle.command<{ id: string }>(
     ...[
       'platforms',
@@ -38,14 +55,5 @@ export async function setStage(
     ...['--auth-url', authUrl, '--token-url', tokenUrl, '--jwks-url', jwksUrl],
     ...deploymentIds.flatMap((id) => ['--deployment-id', id]),
   );
-  await passerelle.command('site', 'scan', siteFolder, '--tenant', 'TENANT_TEST');
-  return {
-    passerelle,
-    lms,
-    platformId: platform.id,
-    async close() {
-      await passerelle.stop();
-      await lms.close();
-    },
-  };
+  return platform.id;
 }
