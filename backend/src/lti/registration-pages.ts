@@ -17,12 +17,12 @@ const WORDS = {
       pending: [
         'Inscription reçue, en attente',
         (name: string) =>
-          `${name} s’est inscrite sans invitation. Rien ne s’ouvre tant que l’administrateur de Passerelle ne l’a pas acceptée (« passerelle platforms enable ») ; demandez-le-lui, ou demandez-lui une invitation.`,
+          `${name} s’est inscrite sans invitation. Rien ne s’ouvre tant que l’administrateur de Passerelle ne l’a pas acceptée (« passerelle platforms enable ») ; demandez-le-lui, ou demandez-lui une invitation.`,
       ],
     },
     moodle: [
-      'Dans « Gérer les outils », cliquez sur « Activer » sous Passerelle.',
-      'Dans le cours : Plus > Outils externes LTI, activez « Afficher dans le sélecteur d’activités ».',
+      'Dans « Gérer les outils », cliquez sur « Activer » sous Passerelle.',
+      'Dans le cours : Plus > Outils externes LTI, activez « Afficher dans le sélecteur d’activités ».',
     ],
     other: ['Activez l’outil, si la plateforme le demande.'],
     instructions: {
@@ -31,7 +31,7 @@ const WORDS = {
       steps: [
         'Copiez l’adresse ci-dessous.',
         'Moodle : Administration du site > Plugins > Modules d’activité > Outil externe > Gérer les outils.',
-        'Collez-la dans « URL de l’outil… », puis « Ajouter LTI Advantage ».',
+        'Collez-la dans « URL de l’outil… », puis « Ajouter LTI Advantage ».',
       ],
       until: (date: string) => `Valable jusqu’au ${date}, pour une seule inscription.`,
     },
@@ -141,7 +141,7 @@ const REFUSALS: Record<RegistrationRefusalCode | 'internal', Record<Language, Re
     fr: [
       'Cette adresse se colle dans la plateforme',
       'Elle sert à Moodle, ou à une autre plateforme, pour s’inscrire ; dans un navigateur elle ne fait rien.',
-      'Dans Moodle : Administration du site > Plugins > Outil externe > Gérer les outils, collez-la puis « Ajouter LTI Advantage ».',
+      'Dans Moodle : Administration du site > Plugins > Outil externe > Gérer les outils, collez-la puis « Ajouter LTI Advantage ».',
     ],
     en: [
       'This address is to be pasted into the platform',
@@ -177,7 +177,7 @@ const REFUSALS: Record<RegistrationRefusalCode | 'internal', Record<Language, Re
     fr: [
       'Ce n’est pas une plateforme LTI 1.3',
       'À l’adresse donnée par la plateforme, sa description est absente ou incomplète.',
-      'Mettez la plateforme à jour (Moodle 3.10 ou plus récent), ou inscrivez-la à la main (« passerelle platforms urls »).',
+      'Mettez la plateforme à jour (Moodle 3.10 ou plus récent), ou inscrivez-la à la main (« passerelle platforms urls »).',
     ],
     en: [
       'This is no LTI 1.3 platform',
@@ -189,7 +189,7 @@ const REFUSALS: Record<RegistrationRefusalCode | 'internal', Record<Language, Re
     fr: [
       'La plateforme ne dit pas son propre nom',
       'Son identifiant ou son adresse d’inscription est sur un autre serveur que sa description : n’importe qui pourrait se faire passer pour elle.',
-      'Ouvrez la plateforme par son adresse officielle (celle de « wwwroot » dans Moodle), puis recommencez.',
+      'Ouvrez la plateforme par son adresse officielle (celle de « wwwroot » dans Moodle), puis recommencez.',
     ],
     en: [
       'The platform does not give its own name',
@@ -213,7 +213,7 @@ const REFUSALS: Record<RegistrationRefusalCode | 'internal', Record<Language, Re
     fr: [
       'La réponse de la plateforme est incomplète',
       'Elle n’a pas donné d’identifiant client.',
-      'Supprimez l’outil dans la plateforme et recommencez, ou inscrivez-la à la main (« passerelle platforms urls »).',
+      'Supprimez l’outil dans la plateforme et recommencez, ou inscrivez-la à la main (« passerelle platforms urls »).',
     ],
     en: [
       'The answer of the platform is incomplete',
@@ -225,7 +225,7 @@ const REFUSALS: Record<RegistrationRefusalCode | 'internal', Record<Language, Re
     fr: [
       'Cette plateforme est reliée à un autre établissement',
       'Une inscription appartient à un seul établissement.',
-      'Choisissez « Enregistrer comme nouvel outil » dans la plateforme, ou demandez une invitation du bon établissement.',
+      'Choisissez « Enregistrer comme nouvel outil » dans la plateforme, ou demandez une invitation du bon établissement.',
     ],
     en: [
       'This platform is connected to another institution',
@@ -266,7 +266,7 @@ export function registrationRefusalPage(
     code: string;
     requestId: string;
     refusal: RegistrationRefusalCode | undefined;
-    says: string;
+    detail: string | undefined;
   },
   language: Language,
 ): Page {
@@ -277,7 +277,7 @@ export function registrationRefusalPage(
     language,
     title,
     body: html`<h1>${title}</h1><p>${what}</p><p><strong>${words.next}</strong> ${next}</p>
-${shown.says !== '' && html`<p class="soft"><code>${shown.says}</code></p>`}
+${shown.detail && html`<p class="soft"><code>${shown.detail}</code></p>`}
 <p class="soft">${words.code} <code data-error="${shown.code}">${shown.code}</code> · <code>${shown.requestId}</code></p>`,
   };
 }

@@ -46,7 +46,8 @@ export function toolRegistrationFor(configuration: PlatformConfiguration, apiUrl
     [TOOL]: {
       // With the port: Moodle compares it with the target's.
       domain: new URL(apiUrl).host,
-      description: DESCRIPTION.en,
+      // Moodle shows this one to all.
+      description: `${DESCRIPTION.fr} / ${DESCRIPTION.en}`,
       ...(isTranslated && { 'description#fr': DESCRIPTION.fr, 'description#en': DESCRIPTION.en }),
       target_link_uri: toolUrl,
       ...(custom !== undefined && { custom_parameters: custom }),

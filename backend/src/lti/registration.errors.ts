@@ -19,6 +19,8 @@ export type RegistrationRefusalCode = keyof typeof refusals;
 /** A registration that ends here. */
 export class RegistrationRefused extends AppError {
   readonly refusal: RegistrationRefusalCode;
+  /** What the administrator may read besides the page's own words. */
+  readonly shownDetail: string | undefined;
 
   /** @param operatorText for the log, and shown to the administrator: never a token */
   constructor(refusal: RegistrationRefusalCode, operatorText?: string, options: AppErrorOptions = {}) {
@@ -26,5 +28,6 @@ export class RegistrationRefused extends AppError {
     super(`lti.registration_${refusal}`, kind, operatorText ?? text, text, options);
     this.name = 'RegistrationRefused';
     this.refusal = refusal;
+    this.shownDetail = operatorText;
   }
 }

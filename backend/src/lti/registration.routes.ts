@@ -91,7 +91,7 @@ function answerRegistrationRefusal(error: unknown, request: FastifyRequest, repl
     code: problem.body.error,
     requestId: request.id,
     refusal: error instanceof RegistrationRefused ? error.refusal : undefined,
-    says,
+    detail: error instanceof RegistrationRefused ? error.shownDetail : undefined,
   };
   return answerPage(reply, registrationRefusalPage(shown, languageOf(null, language)));
 }

@@ -38,7 +38,7 @@ const WORDS = {
     notDone: 'pas encore',
     score: (percent: number) => `score ${percent} %`,
     back: 'Revenir à',
-    done: 'terminé',
+    done: 'terminé le',
   },
   en: {
     title: (name: string) => `The work of ${name}`,
@@ -50,7 +50,7 @@ const WORDS = {
     notDone: 'not yet',
     score: (percent: number) => `score ${percent} %`,
     back: 'Back to',
-    done: 'finished',
+    done: 'finished on',
   },
 } as const;
 
@@ -113,8 +113,8 @@ body{place-items:start center}
 main{max-width:44rem}
 h2{font-size:1.125rem;margin:1.25rem 0 .25rem;padding-top:.75rem;border-top:1px solid var(--line)}
 h3{font-size:1rem;margin:.75rem 0 .25rem}
-h2 small,h3 small,li small{color:var(--soft);font-weight:400;font-size:.875rem}
-ul{list-style:none;margin:0;padding:0 0 0 .75rem;border-left:2px solid var(--line)}
+h2 small,h3 small,li small{color:var(--soft);font-weight:400;font-size:.875rem;display:inline-block}
+ul{list-style:none;margin:0 0 1rem;padding:0 0 0 .75rem;border-left:2px solid var(--line)}
 li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.1rem 1rem;padding:.3rem .25rem}
 .open>span{color:var(--soft)}
 .mark{color:var(--key);font-weight:700}
