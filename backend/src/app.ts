@@ -94,6 +94,8 @@ import { progressWriteRoutes } from './progress/progress.routes.ts';
 import { createProgressStore } from './progress/progress.store.ts';
 import { progressReadRoutes } from './progress/progress-read.routes.ts';
 import { createRecorder } from './progress/recorder.ts';
+import { createDemonstrationWork } from './register/demonstration.store.ts';
+import { setUpDemonstrationRegister } from './register/demonstration.ts';
 import { createRegisterRows } from './register/import.store.ts';
 import { createLaunchFeed } from './register/launch-feed.store.ts';
 import { rollUpFinished } from './register/roll-up.ts';
@@ -224,7 +226,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   await serveSite(server, { folder: config.siteDir, frameOrigins: origins.frameOrigins });
   return {
     server,
-    setUpDemonstration: (lms, course) => setUpDemonstration(stores, lms, course),
+    setUpDemonstration: (lms, course) => demonstrate(ground, stores, lms, course),
     startSenders() {
       sender.start();
       reconciler.start();
@@ -256,6 +258,20 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
       await outbound.close();
     },
   };
+}
+
+/** The institution of the documentation's examples, with its course, its LMS and its register. */
+async function demonstrate(
+  { database, clock }: Ground,
+  stores: Stores,
+  lms: LmsRegistration,
+  course: Catalogue,
+): Promise<void> {
+  const { tenantId, platformId } = await setUpDemonstration(stores, lms, course);
+  const work = createDemonstrationWork(database, platformId);
+  const ports = { rows: stores.registerRows, days: stores.studyDays, work, transactions: database };
+  const modules = course.modules.map(({ moduleId }) => moduleId);
+  await setUpDemonstrationRegister(ports, { tenantId, modules }, clock.now());
 }
 
 /** What expired is nobody's any more. */

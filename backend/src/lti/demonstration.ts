@@ -23,17 +23,22 @@ const PARIS = { id: 'TENANT_INST_PARIS', name: 'Institut de Paris (démonstratio
 /** No LMS has this issuer: nobody can launch through it. */
 const NOWHERE = 'urn:passerelle:development';
 
-/** The institution, its course and the practice LMS that a newcomer finds. Safe to call at every start. */
+/**
+ * The institution, its course and the practice LMS that a newcomer finds. Safe to call at every start.
+ * @returns the keys of institution and LMS
+ */
 export async function setUpDemonstration(
   ports: DemonstrationPorts,
   lms: LmsRegistration,
   course: Catalogue,
-): Promise<void> {
+): Promise<{ tenantId: string; platformId: string }> {
   if ((await ports.tenants.find(PARIS.id)) === undefined) await ports.tenants.add(PARIS);
   await ports.catalogue.replace(PARIS.id, course, new Date());
   const known = await ports.platforms.ofIssuer(lms.issuer);
-  if (known.some((platform) => platform.clientId === lms.clientId)) return;
-  await ports.platforms.add({ ...lms, tenantId: PARIS.id, name: 'LMS d’entraînement', deploymentPolicy: 'reject' });
+  const { id: platformId } =
+    known.find((platform) => platform.clientId === lms.clientId) ??
+    (await ports.platforms.add({ ...lms, tenantId: PARIS.id, name: 'LMS d’entraînement', deploymentPolicy: 'reject' }));
+  return { tenantId: PARIS.id, platformId };
 }
 
 /** The platform of learners who sign in without an LMS, in the first institution there is. */

@@ -29,6 +29,6 @@ export function meanOf(sum: number, count: number): number | null {
 }
 
 /** Two decimals, half up as people write it: what binary fractions add after the twelfth digit does not count. */
-export function round2(value: number): number {
+function round2(value: number): number {
   return Math.round(Number((value * 100).toPrecision(12))) / 100;
 }
