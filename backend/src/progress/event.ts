@@ -28,12 +28,19 @@ const MAX_INTEGER = 2_147_483_647;
 export function readEvent(body: unknown, options: { needsId: boolean }): ProgressEvent {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('an event must be a JSON object');
   const event = body as Record<string, unknown>;
-  const { event_id = null, grain_id, module_id, sequence_id = null, score = null, time_spent_seconds = null } = event;
+  const {
+    event_id = null,
+    grain_id,
+    module_id = null,
+    sequence_id = null,
+    score = null,
+    time_spent_seconds = null,
+  } = event;
   const { age_ms = null } = event;
   if (event_id === null ? options.needsId : typeof event_id !== 'string' || !isUuid(event_id))
     throw invalid('event_id must be a UUID');
   if (!isIdentifier(grain_id)) throw invalid(`grain_id ${IDENTIFIER}`);
-  if (!isIdentifier(module_id)) throw invalid(`module_id ${IDENTIFIER}`);
+  if (module_id !== null && !isIdentifier(module_id)) throw invalid(`module_id, where given, ${IDENTIFIER}`);
   if (sequence_id !== null && !isIdentifier(sequence_id)) throw invalid(`sequence_id, where given, ${IDENTIFIER}`);
   return {
     eventId: event_id as string | null,

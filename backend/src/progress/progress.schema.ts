@@ -6,7 +6,9 @@ const optionalNumber = (options: { minimum: number; maximum?: number; descriptio
 
 const eventMembers = {
   grain_id: identifier('grain terminé / the finished grain'),
-  module_id: identifier('informatif : le catalogue fait foi / informative: the catalogue decides'),
+  module_id: Type.Optional(
+    Type.Union([identifier('informatif : le catalogue fait foi / informative: the catalogue decides'), Type.Null()]),
+  ),
   sequence_id: Type.Optional(Type.Union([identifier('informatif / informative'), Type.Null()])),
   score: optionalNumber({ minimum: 0, maximum: 1, description: 'fraction 0..1' }),
   time_spent_seconds: optionalNumber({ minimum: 0, description: 'secondes / seconds' }),

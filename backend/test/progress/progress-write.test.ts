@@ -100,6 +100,12 @@ describe('POST /api/progress', () => {
       assert.equal(status, 201);
     });
 
+    test('takes a grain alone: the catalogue knows where it stands', async () => {
+      const { status, body } = await post({ grain_id: 'g7' });
+      assert.equal(status, 201);
+      assert.deepEqual([body.progress.module_id, body.progress.sequence_id], ['m2', 's3']);
+    });
+
     test("stores the catalogue's module and sequence when the page lags behind", async () => {
       const { status, body } = await post({ grain_id: 'g7', module_id: 'm1' });
       assert.equal(status, 201);
@@ -173,7 +179,7 @@ describe('POST /api/progress', () => {
         'invalid_body',
       ],
       ['no grain', { module_id: 'm1' }, 'invalid_event'],
-      ['no module', { grain_id: 'g1' }, 'invalid_event'],
+      ['an empty module', { ...event, module_id: '' }, 'invalid_event'],
       ['a grain that is a number', { ...event, grain_id: 1 }, 'invalid_event'],
       ['white space at the edge of a grain', { ...event, grain_id: 'g1 ' }, 'invalid_event'],
       ['a NUL in a grain', { ...event, grain_id: 'g\u00001' }, 'invalid_event'],
