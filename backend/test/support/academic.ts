@@ -45,6 +45,8 @@ export interface AcademicOptions {
 export interface AcademicServer {
   server: HttpServer;
   journal: Journal;
+  /** Who exports now. */
+  places: ExportPlaces;
   createKey(wanted: Partial<WantedKey> & { tenantId: string }): Promise<IssuedKey>;
   close(): Promise<void>;
 }
@@ -86,6 +88,7 @@ export async function academicServer(
   );
   const journal = createJournal(createJournalStore(database), log);
   const snapshots = createSnapshots(url);
+  const places = new ExportPlaces();
   const gate = createGate({
     keys,
     tokens,
@@ -101,7 +104,7 @@ export async function academicServer(
       {
         gate,
         lists: { reads: createAcademicReads(database), totals: createKnownTotals(), now: () => clock.now() },
-        exports: { open: createExportSources(snapshots), places: new ExportPlaces(), log },
+        exports: { open: createExportSources(snapshots), places, log },
         journal,
         clock,
         log,
@@ -119,6 +122,7 @@ export async function academicServer(
   return {
     server,
     journal,
+    places,
     createKey: (wanted) =>
       desk.create({
         owner: 'ENT',
