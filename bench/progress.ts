@@ -26,7 +26,7 @@ export const progressBenchDefaults: ProgressBenchOptions = {
   connections: [1, 10, 50],
   rounds: 5,
   seconds: 3,
-  learnersFor: (connections) => Math.min(2000, Math.max(1000, 200 * connections)),
+  learnersFor: (connections) => Math.min(2000, Math.max(500, 200 * connections)),
 };
 
 const GRAINS = 96;
@@ -114,7 +114,7 @@ async function compare(
   { rounds, seconds, connections }: Rounds,
 ): Promise<Ratio> {
   // Servers are warm in the life they lead: their code is compiled, their statements are planned.
-  for (const server of [floor, ours]) await server.load(50, 2);
+  for (const server of [floor, ours]) await server.load(50, 1);
   const ourRounds: Measured[] = [];
   const floorRounds: Measured[] = [];
   for (let round = 0; round < rounds; round++) {
