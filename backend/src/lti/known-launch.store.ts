@@ -37,14 +37,16 @@ function sqliteWriter(database: Database, driver: Extract<Driver, { engine: 'sql
     and u.id = ? and u.updated_at = ? and r.id = ? and r.updated_at = ? and m.id = ? and m.updated_at = ?
     on conflict do nothing`;
   let statement: Statement<(string | number)[]> | undefined;
-  return (items: readonly Item[]): Promise<boolean[]> =>
-    // Through the transaction of the one connection, which nobody else uses meanwhile.
-    database.write(async () => {
-      statement ??= driver.connection.prepare<(string | number)[]>(text);
-      const results: boolean[] = [];
-      for (const item of items) results.push(statement.run(...valuesOf(item).map(milliseconds)).changes === 1);
-      return results;
-    });
+  const insert = (item: Item): boolean => {
+    statement ??= driver.connection.prepare<(string | number)[]>(text);
+    return statement.run(...valuesOf(item).map(milliseconds)).changes === 1;
+  };
+  const insertTogether = driver.connection.transaction((items: readonly Item[]) => items.map(insert));
+  return async (items: readonly Item[]): Promise<boolean[]> => {
+    // One connection: while somebody else's transaction is open on it, this one queues up behind it.
+    if (driver.connection.inTransaction) return database.write(async () => items.map(insert));
+    return items.length === 1 ? items.map(insert) : insertTogether.immediate(items);
+  };
 }
 
 function milliseconds(value: string | Date): string | number {

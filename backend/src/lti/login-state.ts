@@ -1,12 +1,4 @@
-import {
-  createHash,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** How long a person may take between our login and the platform's answer (a sign-in page may stand between). */
 export const STATE_MS = 10 * 60_000;
@@ -145,7 +137,7 @@ function proofsOf(key: KeyObject, state: string): { nonce: string; cookieValue: 
 }
 
 function hashOfTarget(target: string): Buffer {
-  return createHash('sha256').update(target).digest().subarray(0, TARGET_BYTES);
+  return hash('sha256', target, 'buffer').subarray(0, TARGET_BYTES);
 }
 
 function uuidOf(bytes: Buffer): string {
