@@ -195,7 +195,7 @@ class Server {
     };
     const env = { ...process.env, ...floorSettings, ...environment };
     const server = fork(path.join(import.meta.dirname, file), { env });
-    const [{ port }] = (await once(server, 'message')) as [{ port: number }];
+    const { port } = await wordOf<{ port: number }>(server);
     const generator = fork(path.join(import.meta.dirname, 'load/launch-load.ts'));
     generator.send({ privateJwk, kid: 'bench', issuer, clientId: CLIENT_ID, target: TARGET });
     return new Server(server, generator, port);
@@ -206,9 +206,7 @@ class Server {
     this.#generator.send({ port: this.#port, ...order });
     let cpuMs = 0;
     for (;;) {
-      const [message] = (await once(this.#generator, 'message')) as [
-        { part?: string; result?: Omit<Measured, 'cpuMs'> },
-      ];
+      const message = await wordOf<{ part?: string; result?: Omit<Measured, 'cpuMs'> }>(this.#generator);
       if (message.result !== undefined) return { ...message.result, cpuMs };
       const used = await this.#cpuMs();
       cpuMs += message.part === 'begins' ? -used : used;
@@ -218,7 +216,7 @@ class Server {
 
   async #cpuMs(): Promise<number> {
     this.#server.send('cpu');
-    const [{ cpu }] = (await once(this.#server, 'message')) as [{ cpu: NodeJS.CpuUsage }];
+    const { cpu } = await wordOf<{ cpu: NodeJS.CpuUsage }>(this.#server);
     return (cpu.user + cpu.system) / 1000;
   }
 
@@ -228,6 +226,21 @@ class Server {
       child.disconnect();
       await ended;
     }
+  }
+}
+
+/** The next message of a child; a child that ends instead ends the benchmark. */
+async function wordOf<T>(child: ChildProcess): Promise<T> {
+  const gone = new AbortController();
+  const ended = once(child, 'exit', { signal: gone.signal }).then(([code]) => {
+    throw new Error(`a process of the benchmark ended with ${code}`);
+  });
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal: gone.signal }), ended])) as [T];
+    return message;
+  } finally {
+    ended.catch(() => undefined);
+    gone.abort();
   }
 }
 
