@@ -18,6 +18,8 @@ import { activateTool, type PlatformState } from './platform-state.ts';
 import { type BrowserSession, newSession, sealSession, sesskeyOf, signIn } from './protocol/browser-session.ts';
 import type { Container, Launch } from './protocol/claims.ts';
 import { readDeepLinkingResponse } from './protocol/deep-linking.ts';
+import { tokenLaunchUrl } from './protocol/launch-token.ts';
+import { lti1p1Form } from './protocol/lti1p1.ts';
 import type { Person } from './site/people.ts';
 
 /** A request of a browser, with what is known of it. */
@@ -90,11 +92,22 @@ function beginLaunch(visit: Visit, person: Person, module: number | null): WebRe
     sesskey: sesskeyOf(session, state.cookieSecret),
     forUserId,
   };
-  return autoPostPage(
-    view,
-    `${state.platform.toolUrl}/lti/login`,
-    state.pending.begin(session, launch, state.platform),
-  );
+  return throughDoor(view, session, launch, state);
+}
+
+/** The browser goes to the tool by the way that the activity has. */
+function throughDoor(view: View, session: BrowserSession, launch: Launch, state: PlatformState): WebReply {
+  const { platform, doors, moods, now, pending } = state;
+  const door = launch.activity?.door;
+  if (door === 'lti1p1' && doors.consumer !== undefined) {
+    const about = { privacy: moods.current.privacy, now: now() };
+    const { action, fields } = lti1p1Form(launch, platform, doors.consumer, about);
+    return autoPostPage(view, action, fields);
+  }
+  if (door === 'token' && doors.tokenIssuer !== undefined) {
+    return redirect(tokenLaunchUrl(launch, platform, doors.tokenIssuer, now()));
+  }
+  return autoPostPage(view, `${platform.toolUrl}/lti/login`, pending.begin(session, launch, platform));
 }
 
 function messageTypeOf(hasActivity: boolean, forUserId: string | null): Launch['messageType'] {

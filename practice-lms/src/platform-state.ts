@@ -2,6 +2,8 @@ import type { AccessTokens } from './protocol/access-tokens.ts';
 import { type AuthDecision, authorize, type PendingLaunches } from './protocol/authorization.ts';
 import type { BrowserSession } from './protocol/browser-session.ts';
 import { makeClaims, type Platform } from './protocol/claims.ts';
+import type { TokenIssuer } from './protocol/launch-token.ts';
+import type { Consumer } from './protocol/lti1p1.ts';
 import type { ToolRegistrations } from './protocol/registration.ts';
 import { mint, type SigningKey } from './protocol/signing-keys.ts';
 import type { ToolKeys } from './protocol/tool-keys.remote.ts';
@@ -25,6 +27,8 @@ export interface PlatformState {
   requests: Map<string, number>;
   scoreLog: PostedScore[];
   onScore: ScoreGate | undefined;
+  /** What the tool gave for LTI 1.1 and for signed tokens, and what we gave it for our web services. */
+  doors: { consumer?: Consumer | undefined; tokenIssuer?: TokenIssuer | undefined; servicesToken?: string | undefined };
   /** Keeps what a restart must know. */
   save(): void;
 }

@@ -14,6 +14,8 @@ import { type AuthAnswer, answerAuth, currentKey, type PlatformState } from './p
 import { AccessTokens, ALL_SCOPES } from './protocol/access-tokens.ts';
 import { PendingLaunches } from './protocol/authorization.ts';
 import { openSession } from './protocol/browser-session.ts';
+import type { TokenIssuer } from './protocol/launch-token.ts';
+import type { Consumer } from './protocol/lti1p1.ts';
 import { ToolRegistrations } from './protocol/registration.ts';
 import { loadKey, type MintOptions, makeKey, mint, publicPem, saveKey } from './protocol/signing-keys.ts';
 import { ToolKeys } from './protocol/tool-keys.remote.ts';
@@ -48,6 +50,12 @@ export interface PracticeLmsOptions {
   activities?: readonly NewActivity[] | undefined;
   course?: { label: string; title: string } | undefined;
   onScore?: ScoreGate | undefined;
+  /** Key and secret of the tool, for activities whose door is `lti1p1`. */
+  consumer?: Consumer | undefined;
+  /** What the tool gave for activities whose door is `token`. */
+  tokenIssuer?: TokenIssuer | undefined;
+  /** The token that opens the web services; undefined: none does. */
+  servicesToken?: string | undefined;
 }
 
 /** A running practice LMS: an LTI 1.3 platform that behaves as the recorded Moodle 4.4. */
@@ -144,6 +152,7 @@ function makeState(options: PracticeLmsOptions, url: string, saved: SavedState |
     requests: new Map(),
     scoreLog: [],
     onScore: options.onScore,
+    doors: options,
     save: () => {},
   };
 }

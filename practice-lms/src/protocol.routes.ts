@@ -5,8 +5,10 @@ import { answerTokenRequest } from './protocol/access-tokens.ts';
 import type { BrowserSession } from './protocol/browser-session.ts';
 import { openIdConfiguration } from './protocol/registration.ts';
 import { publicJwk } from './protocol/signing-keys.ts';
+import { answerOutcomes } from './services/outcomes.ts';
 import { htmlError } from './services/service-reply.ts';
 import { answerService, serviceNameOf } from './services/services.routes.ts';
+import { answerWebService } from './services/web-services.ts';
 
 /** The endpoints that the moods upset, as the request counters call them. */
 export function endpointName(request: WebRequest): string | undefined {
@@ -14,6 +16,8 @@ export function endpointName(request: WebRequest): string | undefined {
   if (pathname === '/auth' || pathname === '/token' || pathname === '/jwks') return pathname.slice(1);
   if (/^\/as\/\d+\/(launch\/\d+|content\/launch)$/.test(pathname)) return 'login';
   if (pathname === '/mod/lti/contentitem_return.php') return 'content-return';
+  if (pathname === '/mod/lti/service.php') return 'outcomes';
+  if (pathname === '/webservice/rest/server.php') return 'web-services';
   if (pathname === '/mod/lti/openid-configuration.php') return 'openid-configuration';
   if (pathname === '/mod/lti/openid-registration.php') return 'registration';
   return serviceNameOf(pathname) ?? (pathname.startsWith('/mod/lti/services.php') ? 'unknown-service' : undefined);
@@ -74,8 +78,13 @@ export async function answerTool(request: WebRequest, state: PlatformState): Pro
     const body = JSON.stringify(openIdConfiguration(state.platform));
     return { status: 200, headers: { 'content-type': JSON_TYPE }, body };
   }
-  const { site, platform, tokens, moods, now, scoreLog } = state;
-  return answerService(request, { site, platform, tokens, moods, now, scoreLog, gate: () => state.onScore });
+  const { site, platform, tokens, moods, now, scoreLog, doors } = state;
+  const context = { site, platform, tokens, moods, now, scoreLog, gate: () => state.onScore };
+  if (request.url.pathname === '/mod/lti/service.php') return answerOutcomes(request, context, doors.consumer);
+  if (request.url.pathname === '/webservice/rest/server.php') {
+    return answerWebService(request, context, doors.servicesToken);
+  }
+  return answerService(request, context);
 }
 
 /** What the moods answer instead of the endpoint; undefined when it may go on. Waits first when Moodle is slow. */

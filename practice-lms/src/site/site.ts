@@ -13,6 +13,9 @@ import { makeLearner, makePeople, type Person } from './people.ts';
 export const COURSE_ID = '2';
 export const FRONT_PAGE_ID = '1';
 
+/** How an activity opens the tool: LTI 1.3, LTI 1.1, or a signed token. */
+export type Door = 'lti1p3' | 'lti1p1' | 'token';
+
 /** An LTI activity of the course. `id` is the resource_link.id of its launches; `lineItemId` is null when it is not graded. */
 export interface Activity {
   id: string;
@@ -23,6 +26,7 @@ export interface Activity {
   url: string | null;
   custom: Record<string, string>;
   lineItemId: string | null;
+  door: Door;
 }
 
 /** What is needed to add an activity. `scoreMaximum: null`: not graded. Defaults: no text, no parameters, 20 points, 10 to pass. */
@@ -35,6 +39,7 @@ export interface NewActivity {
   passGrade?: number | null;
   resourceId?: string;
   tag?: string;
+  door?: Door;
 }
 
 /** What is needed to add a column. `scoreMaximum` in points. */
@@ -100,7 +105,8 @@ export class Site {
 
   restore(saved: SiteSnapshot): void {
     for (const who of saved.people) this.people.set(who.id, who);
-    for (const activity of saved.activities) this.activities.set(activity.id, activity);
+    for (const activity of saved.activities)
+      this.activities.set(activity.id, { ...activity, door: activity.door ?? 'lti1p3' });
     for (const item of saved.lineItems) this.lineItems.set(item.id, item);
     this.#grades = new Map(saved.grades);
     this.#nextIds = saved.nextIds;
@@ -133,7 +139,7 @@ export class Site {
 
   addActivity(init: NewActivity): Activity {
     const id = String(this.#nextIds.activity++);
-    const { title, description = '', url = null, custom = {}, scoreMaximum = 20 } = init;
+    const { title, description = '', url = null, custom = {}, scoreMaximum = 20, door = 'lti1p3' } = init;
     const activity: Activity = {
       id,
       courseModuleId: Number(id) + 1,
@@ -142,6 +148,7 @@ export class Site {
       url,
       custom,
       lineItemId: null,
+      door,
     };
     this.activities.set(id, activity);
     if (scoreMaximum !== null) {
