@@ -50,7 +50,8 @@ export function contentItemsOf(chosen: readonly NamedChoice[], launchUrl: string
       title,
       text,
       url: query === '' ? launchUrl : `${launchUrl}?${query}`,
-      custom,
+      // Moodle fails on an empty object.
+      ...(query !== '' && { custom }),
       ...(isGraded && {
         lineItem: { scoreMaximum: SCORE_MAXIMUM, label: title, resourceId: choice.key, tag: OUR_TAG },
       }),

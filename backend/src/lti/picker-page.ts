@@ -124,7 +124,7 @@ small{display:block;color:var(--soft);font-size:.875rem}
 summary{padding:.4rem .4rem;min-height:2.5rem;display:list-item;list-style-position:inside;color:var(--key);cursor:pointer;font-size:.9375rem}
 .alert{border-left:4px solid var(--key);padding:.4rem .75rem;background:var(--paper)}
 .foot{position:sticky;bottom:0;background:var(--card);border-top:1px solid var(--line);border-radius:0 0 .75rem .75rem;margin:.75rem -1.25rem 0;padding:.35rem 1.25rem .75rem}
-.foot .row{background:none;box-shadow:none;padding:.35rem 0;min-height:0}
+.foot .graded.row{background:none;box-shadow:none;padding:.35rem 0;min-height:0}
 button:disabled{opacity:.5;cursor:default}
 .foot .actions{margin:.35rem 0 0}
 .foot button{flex:1 1 8rem}

@@ -61,6 +61,14 @@ export async function readDeepLinkingResponse(
     const fault = faultOf(claims, platform);
     if (fault !== undefined) return { kind: 'refused', reason: fault };
     const items = claims['https://purl.imsglobal.org/spec/lti-dl/claim/content_items'];
+    const isEmpty = (custom: unknown): boolean => JSON.stringify(custom) === '{}';
+    // PHP reads an empty object as a list, and Moodle's reader of parameters fails on it.
+    if (Array.isArray(items) && items.some((item) => isEmpty(item?.custom))) {
+      return {
+        kind: 'refused',
+        reason: 'params_to_string(): Argument #1 ($params) must be of type object, array given',
+      };
+    }
     const isItem = (item: unknown): item is ContentItem => typeof item === 'object' && item !== null;
     return { kind: 'items', activities: (Array.isArray(items) ? items : []).filter(isItem).map(toActivity) };
   } catch (error) {
