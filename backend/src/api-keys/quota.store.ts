@@ -2,7 +2,15 @@ import type { Database as SqliteConnection, Statement } from 'better-sqlite3';
 import type { Pool as MysqlPool, ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { Pool as PostgresPool } from 'pg';
 import type { Database } from '../db/connection.ts';
-import { type QuotaBucket, type QuotaCount, type QuotaStore, type Quotas, windowNumbersOf } from './quota.ts';
+import {
+  exhaustedWindows,
+  type QuotaBucket,
+  type QuotaCount,
+  type QuotaStore,
+  type Quotas,
+  remainingOf,
+  windowNumbersOf,
+} from './quota.ts';
 
 /** The counters of a row as they stand, whatever window they are of. */
 interface Counters {
@@ -98,6 +106,9 @@ function namedParameters(values: readonly (string | number)[]): Record<string, s
   return Object.fromEntries(values.map((value, i) => [`p${i + 1}`, value]));
 }
 
+/** Of a call whose row is not there yet. */
+const MOST_TRIES = 5;
+
 /** No guarded insert-or-update there: the update carries the guard, and only a row that is not there yet is inserted. */
 function mysqlQuotas(pool: MysqlPool): Consume {
   // Assignments run from left to right: each count is set while its window's number is still the old one.
@@ -114,12 +125,14 @@ function mysqlQuotas(pool: MysqlPool): Consume {
     const { quotas, id, tenantId } = bucket;
     const set = [now.minute, now.minute, now.hour, now.hour, now.day, now.day];
     const guard = [now.minute, quotas.minute, now.hour, quotas.hour, now.day, quotas.day];
-    for (let isSecond = false; ; isSecond = true) {
+    for (let tries = 1; ; tries++) {
       const [done] = await db.execute<ResultSetHeader>(update, [...set, id, ...guard]);
       const [rows] = await db.execute<(Counters & RowDataPacket)[]>(read, [id]);
-      if (done.affectedRows === 1) return countOf(rows[0], now, true, at);
-      if (rows[0] !== undefined || isSecond) return countOf(rows[0], now, false, at);
-      await db.execute(insert, [id, tenantId, now.minute, now.hour, now.day]);
+      const count = countOf(rows[0], now, done.affectedRows === 1, at);
+      const isFull = rows[0] !== undefined && exhaustedWindows(remainingOf(quotas, count.used)).length > 0;
+      if (count.admitted || isFull || tries === MOST_TRIES) return count;
+      // Somebody else may have inserted the row between the two statements: then the update finds it now.
+      if (rows[0] === undefined) await db.execute(insert, [id, tenantId, now.minute, now.hour, now.day]);
     }
   };
 }

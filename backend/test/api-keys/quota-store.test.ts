@@ -29,6 +29,12 @@ forEachEngine((engine) => {
     assert.equal(await crowd(await bucketWith({ minute: 60, day: 5 }), 50, () => dayStart), 5);
   });
 
+  test('the first calls of a new caller all pass, however many come at once', async () => {
+    for (let round = 0; round < 10; round++) {
+      assert.equal(await crowd(await bucketWith({ minute: 30 }), 30, () => dayStart), 30);
+    }
+  });
+
   test('a refused call consumes nothing in any window', async () => {
     const bucket = await bucketWith({ minute: 3, hour: 5 });
     assert.equal(await crowd(bucket, 20, () => dayStart), 3);
