@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import type { Database } from '../../src/db/connection.ts';
 import { newId } from '../../src/ids/ids.ts';
+import { createProgressStore } from '../../src/progress/progress.store.ts';
 import { createStudyDays } from '../../src/register/study-days.store.ts';
+import { createStudyLog } from '../../src/register/study-log.store.ts';
 import { studyWork } from '../../src/register/study-work.view.ts';
 import { databaseOf } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
@@ -160,6 +162,59 @@ forEachEngine((engine) => {
       .where('tenant_id', '=', 'TENANT_MASTERY')
       .executeTakeFirstOrThrow();
     assert.equal(mastery_sum, 0.375);
+  });
+
+  test('a day begins at midnight where the institution is, on the days when its clocks change too', async () => {
+    const db = database.current;
+    for (const [timezone, instants] of Object.entries({
+      'Europe/Paris': {
+        '2026-03-28T22:59:00Z': '2026-03-28',
+        '2026-03-28T23:01:00Z': '2026-03-29',
+        '2026-03-29T21:59:00Z': '2026-03-29',
+        '2026-03-29T22:01:00Z': '2026-03-30',
+        '2026-10-25T22:59:00Z': '2026-10-25',
+        '2026-10-25T23:01:00Z': '2026-10-26',
+      },
+      'Pacific/Auckland': { '2026-04-04T10:59:00Z': '2026-04-04', '2026-04-04T11:01:00Z': '2026-04-05' },
+      'America/Los_Angeles': { '2026-03-08T07:59:00Z': '2026-03-07', '2026-03-08T08:01:00Z': '2026-03-08' },
+    })) {
+      const tenant = `TENANT_${timezone}`;
+      const keys = await plant(db, tenant);
+      await db.query.updateTable('tenants').set({ timezone }).where('id', '=', tenant).execute();
+      const learners = db.query.updateTable('users').set({ created_at: new Date(0) });
+      await learners.where('tenant_id', '=', tenant).execute();
+      const { id: userId } = await db.query
+        .selectFrom('users')
+        .select('id')
+        .where('tenant_id', '=', tenant)
+        .where('student_id', '=', 'S1')
+        .executeTakeFirstOrThrow();
+      const store = createProgressStore(db, [createStudyLog(db)]);
+      for (const [index, instant] of Object.keys(instants).entries()) {
+        const completedAt = new Date(instant);
+        // Modules of their own, so that none goes on another's session.
+        const names = { grainId: `g${index}`, moduleId: `m${index}`, sequenceId: null };
+        const completion = { id: newId(), tenantId: tenant, userId, ...names, completedAt, score: null };
+        await store.record([{ ...completion, timeSpentSeconds: 60 }], new Set(), completedAt);
+      }
+      await createStudyDays(db).rollUp(new Date('2027-01-01T00:00:00Z'), new Date('2027-01-01T00:00:00Z'));
+      const days = await db.query
+        .selectFrom('study_days')
+        .select(['day', 'sessions', 'student_pk', 'class_pk'])
+        .where('tenant_id', '=', tenant)
+        .orderBy('last_activity_at')
+        .execute();
+      const expected = Map.groupBy(Object.values(instants), (one) => one);
+      assert.deepEqual(
+        days,
+        [...expected].map(([day, sessions]) => ({
+          day,
+          sessions: sessions.length,
+          student_pk: keys.student.get('S1'),
+          class_pk: keys.class.get('A'),
+        })),
+      );
+    }
   });
 
   if (engine.name !== 'sqlite') {
