@@ -15,7 +15,7 @@ import { AccessTokens, ALL_SCOPES } from './protocol/access-tokens.ts';
 import { PendingLaunches } from './protocol/authorization.ts';
 import { openSession } from './protocol/browser-session.ts';
 import type { TokenIssuer } from './protocol/launch-token.ts';
-import type { Consumer } from './protocol/lti1p1.ts';
+import { type Consumer, lti1p1Form } from './protocol/lti1p1.ts';
 import { ToolRegistrations } from './protocol/registration.ts';
 import { loadKey, type MintOptions, makeKey, mint, publicPem, saveKey } from './protocol/signing-keys.ts';
 import { ToolKeys } from './protocol/tool-keys.remote.ts';
@@ -98,6 +98,8 @@ export interface PracticeLms {
     nonce: string,
     options?: LoginOptions,
   ): Record<string, unknown>;
+  /** The signed form of an LTI 1.1 launch. Throws RangeError for unknown ids, and without a consumer. */
+  lti1p1Form(userId: string, activityId: string): { action: string; fields: Record<string, string> };
   mint(claims: unknown, options?: MintOptions): string;
   /** The current public key as PEM text. */
   publicPem(): string;
@@ -221,6 +223,7 @@ type Tools = Pick<
   | 'startLogin'
   | 'authorize'
   | 'launchClaims'
+  | 'lti1p1Form'
   | 'mint'
   | 'publicPem'
   | 'rotateKeys'
@@ -239,6 +242,12 @@ function toolsFor(state: PlatformState, save: () => void): Tools {
       answerAuth(new URL(url).searchParams, openSession(given?.replace(cookie, ''), state.cookieSecret), state),
     launchClaims: (userId, activityId, nonce, login = {}) =>
       launchClaims(state, makeLaunch(state, userId, activityId, login), nonce),
+    lti1p1Form: (userId, activityId) => {
+      const { doors, platform, now } = state;
+      if (doors.consumer === undefined) throw new RangeError('the tool has given no key for LTI 1.1');
+      const about = { privacy: state.moods.current.privacy, now: now() };
+      return lti1p1Form(makeLaunch(state, userId, activityId, {}), platform, doors.consumer, about);
+    },
     mint: (claims, how) => mint(claims, currentKey(state), how),
     publicPem: () => publicPem(currentKey(state)),
     rotateKeys: (keepOld = true) => {

@@ -8,7 +8,7 @@ import { wayBackOf } from './launch-pages.ts';
 import { type Lti1p1Ports, openLti1p1Launch } from './lti1p1-launch.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
-export const LTI_1P1_PATH = '/lti/1.1/launch';
+const LTI_1P1_PATH = '/lti/1.1/launch';
 
 /**
  * POST /lti/1.1/launch.

@@ -124,7 +124,7 @@ async function reconcileRows(ports: ReconcilePorts, full: boolean, isStopped: ()
 }
 
 /** Whether sending would change what the LMS has. */
-export function owesGrade({ row, grade, activity, policy, channel, outcome }: PendingGrade): boolean {
+function owesGrade({ row, grade, activity, policy, channel, outcome }: PendingGrade): boolean {
   if (grade === undefined) return false;
   const sentPlace = row.sentTarget?.slice(0, row.sentTarget.indexOf(' [')) ?? '';
   const known = channel === 'ags' ? activity.lineItemUrl : (outcome?.serviceUrl ?? null);

@@ -1,4 +1,4 @@
-import { createPracticeLms, type PracticeLms } from '@passerelle/practice-lms';
+import { createPracticeLms, type PracticeLms, type PracticeLmsOptions } from '@passerelle/practice-lms';
 import { type Database, openDatabase } from '../../src/db/connection.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log/log.ts';
@@ -38,11 +38,22 @@ export interface GradeStage {
 }
 
 /** @param learners at most what the practice LMS has (12) */
-export async function gradeStage(database: Database, learners: number, grainCount = 12): Promise<GradeStage> {
+export async function gradeStage(
+  database: Database,
+  learners: number,
+  grainCount = 12,
+  options: Partial<PracticeLmsOptions> = {},
+): Promise<GradeStage> {
   const server = await createHttpServer({ log: createLog('silent'), trustProxy: false });
   await server.register(jwksRoutes(createSigningKeys(createSigningKeyStore(database), SECRET)));
   const toolUrl = await server.listen({ host: '127.0.0.1', port: 0 });
-  const lms = await createPracticeLms({ port: 0, toolUrl, host: '127.0.0.1', learners: Math.max(learners, 1) });
+  const lms = await createPracticeLms({
+    port: 0,
+    toolUrl,
+    host: '127.0.0.1',
+    learners: Math.max(learners, 1),
+    ...options,
+  });
   const course = await gradeCourse(database, learners, grainCount);
   const people = lms.site.learners().map((person) => person.id);
   const moodleIds = new Map(course.learners.map((userId, index) => [userId, people[index] ?? '']));
