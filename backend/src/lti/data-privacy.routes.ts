@@ -28,20 +28,20 @@ const WORDS = {
   fr: {
     title: 'Données personnelles',
     what: (tenant: string) =>
-      `Passerelle garde pour ${tenant} le profil que la plateforme transmet, les grains terminés, les séances de travail, les notes envoyées et les ouvertures.`,
+      `Passerelle garde pour ${tenant} le profil que la plateforme transmet, les grains terminés, les séances de travail, les notes envoyées, les ouvertures et la fiche d’étudiant.`,
     nothing: 'Aucune donnée n’est gardée sur cette personne.',
     download: 'Télécharger les données (JSON)',
     erase: (tenant: string) =>
-      `Pour tout effacer, écrivez à ${tenant} : l’administrateur supprime la ligne de la table « users » dont le numéro suit, et tout ce qui en dépend disparaît avec elle.`,
+      `Pour tout effacer, écrivez à ${tenant} : l’administrateur supprime la ligne de la table « users » dont le numéro suit et, si le fichier en contient une, celle de « students » ; tout ce qui en dépend disparaît avec elles.`,
   },
   en: {
     title: 'Personal data',
     what: (tenant: string) =>
-      `Passerelle keeps for ${tenant} the profile that the platform passes on, finished grains, study sessions, grades sent and launches.`,
+      `Passerelle keeps for ${tenant} the profile that the platform passes on, finished grains, study sessions, grades sent, launches and the student’s record.`,
     nothing: 'Nothing is kept about this person.',
     download: 'Download the data (JSON)',
     erase: (tenant: string) =>
-      `To have everything erased, write to ${tenant}: the administrator deletes the row of table "users" with the number below, and all that depends on it goes with it.`,
+      `To have everything erased, write to ${tenant}: the administrator deletes the row of table "users" with the number below and, if the file holds one, that of "students"; all that depends on them goes with them.`,
   },
 } as const;
 

@@ -44,7 +44,10 @@ export function moodleSettingsPage(apiUrl: string): string {
   ];
   const width = Math.max(...rows.map(([french, english]) => `${french} / ${english}`.length));
   const lines = rows.map(([french, english, value]) => `  ${`${french} / ${english}`.padEnd(width)}  ${value}`);
-  return `Moodle : Administration du site > Plugins > Activités > Outil externe > Gérer les outils > configurer manuellement
+  return `Plus court : une invitation, que l’administrateur de Moodle colle et c’est tout / shorter: an invitation to paste, and done:
+  passerelle platforms invite --tenant T --name "Moodle"
+
+Moodle : Administration du site > Plugins > Activités > Outil externe > Gérer les outils > configurer manuellement
 Moodle: Site administration > Plugins > Activity modules > External tool > Manage tools > configure a tool manually
 
 ${lines.join('\n')}
