@@ -127,7 +127,7 @@ async function statsOf({ reads, now }: ListPorts, tenantId: string, values: Valu
  * The days that are asked for, both included: the end is today where it is not said, the start thirty days before the end.
  * @throws AppError academic.invalid_parameter
  */
-export function daysOf(values: Values, today: string): { startDate: string; endDate: string } {
+function daysOf(values: Values, today: string): { startDate: string; endDate: string } {
   const { end_date: endDate = today } = values as { end_date?: string };
   const { start_date: startDate = dayPlus(endDate, -DEFAULT_DAYS) } = values as { start_date?: string };
   if (startDate > endDate) throw invalid('start_date', `after end_date (${endDate})`);

@@ -19,9 +19,13 @@ const OVERVIEW = `API en lecture seule pour les ENT et LMS : étudiants, classes
 
 Read-only API for school portals and LMS. Authenticate with \`X-API-Key\` or a bearer token; quotas per UTC minute, hour and day; lists of at most 500 rows with \`offset\` or \`cursor\`; errors are \`{error, message, request_id}\`.`;
 
+/** One style attribute that the page's own markup carries. */
+const INLINE_STYLE = "'unsafe-hashes' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
+
 /** The page and everything it loads come from here, and nothing may show it in a frame. */
 const PAGE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+  `default-src 'none'; script-src 'self'; style-src 'self' ${INLINE_STYLE}; ` +
+  "img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**

@@ -9,7 +9,7 @@ export interface Quotas {
 
 export type QuotaWindow = keyof Quotas;
 
-export const QUOTA_WINDOWS: readonly QuotaWindow[] = ['minute', 'hour', 'day'];
+const QUOTA_WINDOWS: readonly QuotaWindow[] = ['minute', 'hour', 'day'];
 const WINDOW_SECONDS: Readonly<Quotas> = { minute: 60, hour: 3600, day: 86_400 };
 
 const READ_QUOTAS: Quotas = { minute: 60, hour: 1000, day: 10_000 };

@@ -1,7 +1,7 @@
 import { isScope, SCOPES, type Scope } from './scopes.ts';
 
 /** What a OneRoster client calls the reading of the same data (1EdTech OneRoster 1.2, 1.1 where the names differ). */
-export const ONEROSTER_SCOPES: readonly string[] = [
+const ONEROSTER_SCOPES: readonly string[] = [
   'https://purl.imsglobal.org/spec/or/v1p2/scope/roster.readonly',
   'https://purl.imsglobal.org/spec/or/v1p2/scope/roster-core.readonly',
   'https://purl.imsglobal.org/spec/or/v1p2/scope/gradebook.readonly',

@@ -31,7 +31,7 @@ interface OpenApi {
 }
 
 /** The document as integrators read it. */
-export async function documentOf(server: HttpServer): Promise<OpenApi> {
+async function documentOf(server: HttpServer): Promise<OpenApi> {
   return (await server.inject({ url: '/orchestrator/docs/openapi-orchestrator.json' })).json();
 }
 

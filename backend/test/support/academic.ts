@@ -52,7 +52,7 @@ export interface AcademicServer {
 }
 
 /** The academic API over a database, as app.ts plugs it. */
-export async function academicServer(
+async function academicServer(
   database: Database,
   url: string,
   options: Partial<AcademicOptions> = {},
