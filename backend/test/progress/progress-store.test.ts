@@ -237,22 +237,33 @@ forEachEngine((engine) => {
       const later = new Date(now.getTime() + MINUTE_MS);
       const set = (values: object) =>
         database.query.updateTable('grade_outbox').set(values).where('id', '=', id).execute();
-      for (const [given, due, attempts] of [
-        [{ state: 'done', attempts: 3, due_at: later }, now, 0],
-        [{ state: 'dead', attempts: 9, due_at: later, reason: 'not_enrolled', reason_text: '...' }, now, 0],
-        [{ state: 'due', attempts: 2, due_at: later, reason: 'timeout' }, later, 2],
+      const told = async () => {
+        const [row] = await outboxOf();
+        assert.ok(row !== undefined);
+        const { seq, state, attempts, due_at, reason, lease_owner } = row;
+        return { seq, state, attempts, due_at: due_at.getTime(), reason, lease_owner };
+      };
+      const [at, lease_owner] = [now.getTime(), 'sender'];
+      for (const [given, expected] of [
+        [
+          { state: 'done', attempts: 3, due_at: later, reason: null },
+          { attempts: 0, due_at: at, reason: null },
+        ],
+        [
+          { state: 'dead', attempts: 9, due_at: later, reason: 'gone' },
+          { attempts: 0, due_at: at, reason: null },
+        ],
+        [
+          { state: 'due', attempts: 2, due_at: later, reason: 'slow' },
+          { attempts: 2, due_at: later.getTime(), reason: 'slow' },
+        ],
       ] as const) {
         await record(completion('g1'));
-        for (const make of [completion, late]) {
-          const grain = make === late ? 'g3' : 'g2';
-          await set({ ...given, lease_owner: 'sender' });
-          const before = (await outboxOf())[0];
-          assert.equal((await record(make(grain))).kind, 'recorded');
-          const [row] = await outboxOf();
-          assert.equal(row?.seq, (before?.seq ?? 0) + 1);
-          assert.deepEqual([row?.state, row?.attempts, row?.due_at.getTime()], ['due', attempts, due.getTime()]);
-          assert.equal(row?.reason, given.state === 'due' ? 'timeout' : given.state === 'dead' ? null : before?.reason);
-          assert.equal(row?.lease_owner, 'sender');
+        for (const next of [completion('g2'), late('g3')]) {
+          await set({ ...given, lease_owner });
+          const { seq } = await told();
+          assert.equal((await record(next)).kind, 'recorded');
+          assert.deepEqual(await told(), { ...expected, seq: seq + 1, state: 'due', lease_owner });
         }
         await database.query.deleteFrom('progress').where('user_id', '=', learner).execute();
       }
