@@ -231,7 +231,8 @@ create table context_memberships (
   role character varying(32) not null,
   status character varying(32) not null default 'active'::character varying,
   created_at timestamp(3) with time zone not null default now(),
-  updated_at timestamp(3) with time zone not null default now()
+  updated_at timestamp(3) with time zone not null default now(),
+  launch_role character varying(32)
 );
 
 create table contexts (
@@ -244,7 +245,10 @@ create table contexts (
   label text,
   memberships_url text,
   created_at timestamp(3) with time zone not null default now(),
-  updated_at timestamp(3) with time zone not null default now()
+  updated_at timestamp(3) with time zone not null default now(),
+  roster_tried_at timestamp(3) with time zone,
+  roster_synced_at timestamp(3) with time zone,
+  roster_reason character varying(32)
 );
 
 create table deleted_records (
@@ -534,7 +538,9 @@ create table signing_keys (
   public_jwk text not null,
   status character varying(32) not null default 'active'::character varying,
   created_at timestamp(3) with time zone not null default now(),
-  retired_at timestamp(3) with time zone
+  retired_at timestamp(3) with time zone,
+  activate_at timestamp(3) with time zone,
+  retire_at timestamp(3) with time zone
 );
 
 create table students (
@@ -1103,5 +1109,7 @@ insert into passerelle_migrations (name, timestamp) values ('0003-academic-api',
 insert into passerelle_migrations (name, timestamp) values ('0004-registration', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0005-other-launches', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0006-roster-and-key-rotation', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -78,7 +78,9 @@ CREATE TABLE "signing_keys" (
   "public_jwk" text not null,
   "status" varchar(32) default 'active' not null,
   "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
-  "retired_at" timestamp
+  "retired_at" timestamp,
+  "activate_at" timestamp,
+  "retire_at" timestamp
 );
 
 CREATE TABLE "contexts" (
@@ -92,6 +94,9 @@ CREATE TABLE "contexts" (
   "memberships_url" text,
   "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "updated_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
+  "roster_tried_at" timestamp,
+  "roster_synced_at" timestamp,
+  "roster_reason" varchar(32),
   constraint "contexts_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
   constraint "contexts_platform_id_fk" foreign key ("platform_id") references "platforms" ("id") on delete cascade,
   constraint "contexts_deployment_id_fk" foreign key ("deployment_id") references "deployments" ("id") on delete cascade,
@@ -212,6 +217,7 @@ CREATE TABLE "context_memberships" (
   "status" varchar(32) default 'active' not null,
   "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "updated_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
+  "launch_role" varchar(32),
   constraint "context_memberships_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
   constraint "context_memberships_context_id_fk" foreign key ("context_id") references "contexts" ("id") on delete cascade,
   constraint "context_memberships_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade,
@@ -872,5 +878,7 @@ insert into passerelle_migrations (name, timestamp) values ('0003-academic-api',
 insert into passerelle_migrations (name, timestamp) values ('0004-registration', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0005-other-launches', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0006-roster-and-key-rotation', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -70,6 +70,9 @@ import { createRegistrationCalls } from './lti/registration.remote.ts';
 import { registrationRoutes } from './lti/registration.routes.ts';
 import { createInvitationStore, createRegistrationStore } from './lti/registration.store.ts';
 import { createReviewedLearnerReader } from './lti/reviewed-learner.view.ts';
+import { createRosterClient } from './lti/roster.remote.ts';
+import { createRosterStore } from './lti/roster.store.ts';
+import { createRosterSync, type RosterSync } from './lti/roster.ts';
 import { createSettleLaunch } from './lti/settle-launch.ts';
 import { createSigningKeyStore } from './lti/signing-keys.store.ts';
 import { createSigningKeys, type SigningKeys } from './lti/signing-keys.ts';
@@ -111,7 +114,7 @@ import { createOriginsReader } from './tenants/origins.view.ts';
 import { unknownTenant } from './tenants/tenant.errors.ts';
 import { createTenantStore } from './tenants/tenant.store.ts';
 import { siteBaseOf, type Tenant } from './tenants/tenant.ts';
-import type { Clock } from './time/clock.ts';
+import { type Clock, systemClock } from './time/clock.ts';
 import { every } from './time/every.ts';
 import { recent } from './time/recent.ts';
 
@@ -120,6 +123,8 @@ const scriptFolder = path.join(backendFolder, '..', 'assets', 'js');
 const HOUSEKEEPING_MS = 3600_000;
 /** How long a study session that is over waits to be summed; statistics are right meanwhile. */
 const ROLL_UP_MS = 60_000;
+/** Every roster is read once a day. */
+const ROSTER_AGE_MS = 24 * 3600_000;
 
 /** What the application stands on. */
 export interface Ground {
@@ -159,6 +164,27 @@ export function openStores(database: Database) {
   };
 }
 
+/** Reads the members of courses from their platforms. */
+function rosterSync(
+  { database, clock }: Pick<Ground, 'database' | 'clock'>,
+  learners: Stores['learners'],
+  { fetch, tokens }: { fetch: GuardedFetch; tokens: AccessTokens },
+): RosterSync {
+  const transactions = retryingTransactions(database);
+  const store = createRosterStore(database, { learners, identities: createIdentities(database), transactions });
+  return createRosterSync({ store, client: createRosterClient(fetch, tokens), clock });
+}
+
+/** What `roster sync` works with; `close` ends its connections to other servers. */
+export function openRosterSync(database: Database, config: ReadyConfig): RosterSync & { close(): Promise<void> } {
+  const { allowPrivateNetworks, secretKey } = config;
+  const outbound = createGuardedFetch({ allowPrivateNetworks, userAgent: 'Passerelle/0.1' });
+  const tokens = createAccessTokens(outbound.fetch, createSigningKeys(createSigningKeyStore(database), secretKey));
+  const { fetch } = outbound;
+  const sync = rosterSync({ database, clock: systemClock }, createLearnerStore(database), { fetch, tokens });
+  return { ...sync, close: outbound.close };
+}
+
 /** Secrets shared with platforms, for the command line. */
 export { createPlatformSecrets } from './lti/platform-secrets.store.ts';
 
@@ -192,6 +218,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   const { database, log, clock } = ground;
   let stopHousekeeping: () => void = () => undefined;
   let stopRollUp: () => void = () => undefined;
+  let stopRosters: () => void = () => undefined;
   const stores = openStores(database);
   const server = await createHttpServer({ log, trustProxy: config.trustProxy });
   const outbound = createGuardedFetch({
@@ -205,6 +232,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   await server.register(healthRoutes(() => database.ping()));
   const tokens = createAccessTokens(outbound.fetch, signingKeys);
   await server.register(jwksRoutes(signingKeys));
+  const rosters = rosterSync(ground, stores.learners, { fetch: outbound.fetch, tokens });
   const { sender, reconciler } = gradeSender(config, ground, tokens, outbound.fetch);
   const messages = messageRequests(messagePorts(config, ground, stores, signingKeys));
   const launches = launchPorts(config, ground, stores, { fetch: outbound.fetch, tokens });
@@ -247,10 +275,16 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
         },
         (err) => log.warn({ err }, 'summing study sessions failed'),
       );
+      stopRosters = every(
+        HOUSEKEEPING_MS,
+        () => rosters.syncOlderThan(ROSTER_AGE_MS),
+        (err) => log.warn({ err }, 'reading rosters failed'),
+      );
     },
     async stop() {
       stopHousekeeping();
       stopRollUp();
+      stopRosters();
       await server.close();
       await academic.stop();
       await reconciler.stop();

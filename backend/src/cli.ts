@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { registerIssuerCommands } from './api-keys/issuers.commands.ts';
 import { createKeyDesk } from './api-keys/key-desk.ts';
 import { registerKeyCommands } from './api-keys/keys.commands.ts';
-import { createPlatformSecrets, openStores, type Stores, siteCheckPorts, snippetPorts } from './app.ts';
+import { createPlatformSecrets, openRosterSync, openStores, type Stores, siteCheckPorts, snippetPorts } from './app.ts';
 import { registerSiteCommands } from './catalogue/catalogue.commands.ts';
 import { registerSiteCheckCommand } from './catalogue/site-check.commands.ts';
 import { registerSiteInstrumentCommand } from './catalogue/site-instrument.commands.ts';
@@ -16,6 +16,7 @@ import { isDatabaseUnavailable } from './errors/database-unavailable.ts';
 import { registerOtherPlatformCommands } from './lti/other-platforms.commands.ts';
 import { registerPlatformCommands } from './lti/platforms.commands.ts';
 import { registerInviteCommand } from './lti/registration.commands.ts';
+import { registerRosterCommands } from './lti/roster.commands.ts';
 import { registerActivityCommands } from './passback/activities.commands.ts';
 import { registerOutboxCommands } from './passback/outbox.commands.ts';
 import { registerRegisterCommands } from './register/register.commands.ts';
@@ -27,6 +28,7 @@ class Workbench {
   #config: ReadyConfig | undefined;
   #database: Database | undefined;
   #stores: Stores | undefined;
+  #rosters: ReturnType<typeof openRosterSync> | undefined;
 
   get config(): ReadyConfig {
     this.#config ??= readConfig();
@@ -38,12 +40,18 @@ class Workbench {
     return this.#database;
   }
 
+  get rosters(): ReturnType<typeof openRosterSync> {
+    this.#rosters ??= openRosterSync(this.database, this.config);
+    return this.#rosters;
+  }
+
   get stores(): Stores {
     this.#stores ??= openStores(this.database);
     return this.#stores;
   }
 
   async close(): Promise<void> {
+    await this.#rosters?.close();
     await this.#database?.close();
   }
 }
@@ -70,6 +78,7 @@ function programFor(bench: Workbench): Command {
     secrets: createPlatformSecrets(bench.database, bench.config.secretKey),
     apiUrl: bench.config.apiUrl,
   }));
+  registerRosterCommands(program, async () => bench.rosters);
   registerActivityCommands(program, async () => bench.stores.activities);
   const keys = registerKeyCommands(program, async () => ({
     desk: createKeyDesk({ store: bench.stores.apiKeys, clock: systemClock, pepper: bench.config.apiKeyPepper }),

@@ -7,6 +7,7 @@ import * as register from './migrations/0002-register.ts';
 import * as academicApi from './migrations/0003-academic-api.ts';
 import * as registration from './migrations/0004-registration.ts';
 import * as otherLaunches from './migrations/0005-other-launches.ts';
+import * as rosterAndKeyRotation from './migrations/0006-roster-and-key-rotation.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -16,6 +17,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0003-academic-api': academicApi,
   '0004-registration': registration,
   '0005-other-launches': otherLaunches,
+  '0006-roster-and-key-rotation': rosterAndKeyRotation,
 };
 
 /** One applied or failed step. */

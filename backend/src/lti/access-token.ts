@@ -96,6 +96,7 @@ function isGranted(scope: unknown, wanted: readonly string[]): boolean {
 }
 
 function missingScope(scopes: readonly string[]): ServiceTrouble {
+  if (scopes.some((scope) => scope.includes('/lti-nrps/'))) return { kind: 'gave_up', code: 'roster_scope_missing' };
   const isScore = scopes.some((scope) => scope.endsWith('/score'));
   return { kind: 'gave_up', code: isScore ? 'score_scope_missing' : 'line_item_scope_missing' };
 }

@@ -46,6 +46,10 @@ const REASONS = {
     'Moodle’s course module of this activity is not known or gone ("passerelle activities set --cmid"). / Le module de cours Moodle de cette activité est inconnu ou supprimé.',
   user_unknown:
     'The learner’s id is not a Moodle user id. / L’identifiant de l’apprenant n’est pas un identifiant Moodle.',
+  roster_scope_missing:
+    'The registration in the LMS does not allow reading the members of the course. / L’enregistrement dans le LMS n’autorise pas la lecture des membres du cours.',
+  roster_refused:
+    'The LMS refuses the list of members: the course may be gone. / Le LMS refuse la liste des membres : le cours a peut-être disparu.',
   too_old: 'Thirty days of tries without success. / Trente jours d’essais sans succès.',
 } as const;
 

@@ -179,7 +179,7 @@ async function settleMembership(
   const find = () =>
     sqlOf(transaction)
       .selectFrom('context_memberships')
-      .select(['id', 'role', 'status', 'updated_at'])
+      .select(['id', 'role', 'launch_role', 'status', 'updated_at'])
       .where('context_id', '=', contextId)
       .where('user_id', '=', userId)
       .executeTakeFirst();
@@ -192,11 +192,12 @@ async function settleMembership(
       context_id: contextId,
       user_id: userId,
       role,
+      launch_role: role,
     });
     row = await find();
   }
   const found = present(row);
-  const said = { role, status: 'active' as const };
+  const said = { role, launch_role: role, status: 'active' as const };
   if (!differs(found, said)) return { id: found.id, updatedAt: found.updated_at, isChanged: isNew };
   await sqlOf(transaction).updateTable('context_memberships').set(said).where('id', '=', found.id).execute();
   return { id: found.id, updatedAt: present(await find()).updated_at, isChanged: true };

@@ -89,6 +89,10 @@ export interface SigningKeysTable {
   status: Defaulted<'active' | 'published' | 'retired'>;
   created_at: Instant;
   retired_at: OptionalInstant;
+  /** From when a published key signs; null = it signs already, or did. */
+  activate_at: OptionalInstant;
+  /** When a key that has signed stops being published; null = not planned. */
+  retire_at: OptionalInstant;
 }
 
 /** A Moodle course. A launch without context gets one of its own, `lti_context_id` = "resource_link:" + the link's id. */
@@ -102,6 +106,11 @@ export interface ContextsTable {
   label: Optional<string>;
   /** Claim namesroleservice.context_memberships_url. */
   memberships_url: Optional<string>;
+  /** Last try to read the roster, successful or not; last time it was read whole. */
+  roster_tried_at: OptionalInstant;
+  roster_synced_at: OptionalInstant;
+  /** Stable code of what went wrong at the last try; null = nothing. */
+  roster_reason: Optional<string>;
   created_at: Instant;
   updated_at: Instant;
 }
@@ -141,6 +150,9 @@ export interface ContextMembershipsTable {
   context_id: string;
   user_id: string;
   role: 'learner' | 'instructor' | 'other';
+  /** What the person's latest launch said; null = known from the roster alone, never opened anything here. */
+  launch_role: Optional<'learner' | 'instructor' | 'other'>;
+  /** `removed`: absent from the roster. */
   status: Defaulted<'active' | 'removed'>;
   created_at: Instant;
   updated_at: Instant;

@@ -1,0 +1,244 @@
+import type { Kysely } from 'kysely';
+import { type Database, sqlOf } from '../db/connection.ts';
+import type { Tables } from '../db/tables/tables.ts';
+import { newId } from '../ids/ids.ts';
+import { changesOf, type Learner, type LearnerStore } from '../learners/learner.ts';
+import type { Role } from '../sessions/session.ts';
+import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
+import type { Identities } from './former-identity.ts';
+import {
+  type RosterChanges,
+  type RosterContext,
+  type RosterMember,
+  type RosterStore,
+  settledRoleOf,
+} from './roster.ts';
+
+/** Members in one transaction: a large roster must not hold up launches. */
+const CHUNK = 100;
+
+export interface RosterStorePorts {
+  learners: Pick<LearnerStore, 'findOrCreate'>;
+  identities: Pick<Identities, 'current'>;
+  transactions: TransactionRunner;
+}
+
+export function createRosterStore(database: Database, ports: RosterStorePorts): RosterStore {
+  const { query } = database;
+  return {
+    due: (triedBefore, id) => readDue(database, triedBefore, id),
+    async claim(contextId, triedBefore, now) {
+      const { numUpdatedRows } = await query
+        .updateTable('contexts')
+        .set({ roster_tried_at: now })
+        .where('id', '=', contextId)
+        .where((eb) => eb.or([eb('roster_tried_at', 'is', null), eb('roster_tried_at', '<=', triedBefore)]))
+        .executeTakeFirst();
+      return Number(numUpdatedRows) > 0;
+    },
+    async apply(context, members, readAt, now) {
+      const changes: RosterChanges = { members: 0, added: 0, changed: 0, removed: 0 };
+      const listed = [...new Map(members.map((one) => [one.moodleUserId, one])).values()];
+      const present = new Set<string>();
+      for (let start = 0; start < listed.length; start += CHUNK) {
+        const chunk = listed.slice(start, start + CHUNK);
+        const told = await ports.transactions.write((trx) => writeChunk(database, ports, trx, { context, chunk, now }));
+        for (const userId of told.present) present.add(userId);
+        changes.added += told.added;
+        changes.changed += told.changed;
+      }
+      changes.members = present.size;
+      changes.removed = await removeAbsent(database, context.id, present, readAt);
+      return changes;
+    },
+    async note(contextId, reason, now) {
+      const done = reason === null ? { roster_synced_at: now } : {};
+      await query
+        .updateTable('contexts')
+        .set({ roster_reason: reason, ...done })
+        .where('id', '=', contextId)
+        .execute();
+    },
+  };
+}
+
+async function readDue({ query }: Database, triedBefore: Date, id: string | undefined): Promise<RosterContext[]> {
+  const rows = await query
+    .selectFrom('contexts as c')
+    .innerJoin('platforms as p', 'p.id', 'c.platform_id')
+    .innerJoin('deployments as d', 'd.id', 'c.deployment_id')
+    .innerJoin('tenants as t', 't.id', 'c.tenant_id')
+    .select(['c.id', 'c.tenant_id as tenantId', 'c.memberships_url as membershipsUrl', 'p.id as platformId'])
+    .select(['p.client_id as clientId', 'p.token_url as tokenUrl', 'p.token_audience as tokenAudience'])
+    .where('c.memberships_url', 'is not', null)
+    .where('p.status', '=', 'active')
+    .where('d.status', '=', 'active')
+    .where('t.status', '=', 'active')
+    .where((eb) => eb.or([eb('c.roster_tried_at', 'is', null), eb('c.roster_tried_at', '<=', triedBefore)]))
+    .$if(id !== undefined, (q) => q.where('c.id', '=', id ?? ''))
+    .orderBy('c.id')
+    .execute();
+  return rows.map(({ id: contextId, tenantId, membershipsUrl, platformId, ...platform }) => ({
+    id: contextId,
+    tenantId,
+    membershipsUrl: membershipsUrl ?? '',
+    platform: { id: platformId, ...platform },
+  }));
+}
+
+interface Chunk {
+  context: RosterContext;
+  chunk: readonly RosterMember[];
+  now: Date;
+}
+
+interface Told {
+  /** Profiles of those who are on the roster and active. */
+  present: string[];
+  added: number;
+  changed: number;
+}
+
+async function writeChunk(
+  database: Database,
+  ports: RosterStorePorts,
+  transaction: Transaction,
+  work: Chunk,
+): Promise<Told> {
+  const { context, chunk, now } = work;
+  const sql = sqlOf(transaction);
+  const profiles = await profilesOf(sql, context.platform.id, chunk);
+  const known = await membershipsOf(sql, context.id);
+  const told: Told = { present: [], added: 0, changed: 0 };
+  for (const member of chunk) {
+    const userId = await profileOf(ports, transaction, { context, member, now, known: profiles });
+    // Somebody who left before ever coming is nobody here.
+    if (userId === undefined) continue;
+    if (member.isActive) told.present.push(userId);
+    const row = known.get(userId);
+    if (row === undefined) {
+      const { role, isActive } = member;
+      if (await addMember(database, sql, context, { userId, role, isActive, now })) told.added++;
+      continue;
+    }
+    const said = {
+      role: settledRoleOf(member.role, row.launchRole),
+      status: member.isActive ? ('active' as const) : ('removed' as const),
+    };
+    if (said.role === row.role && said.status === row.status) continue;
+    await sql.updateTable('context_memberships').set(said).where('id', '=', row.id).execute();
+    told.changed++;
+  }
+  return told;
+}
+
+/** The profiles that the platform's ids of these people lead to at once. */
+async function profilesOf(
+  sql: Kysely<Tables>,
+  platformId: string,
+  chunk: readonly RosterMember[],
+): Promise<Map<string, Learner>> {
+  const rows = await sql
+    .selectFrom('users')
+    .select(['id', 'tenant_id as tenantId', 'platform_id as platformId', 'moodle_user_id as moodleUserId'])
+    .select(['email', 'firstname', 'lastname', 'full_name as fullName', 'locale'])
+    .select(['created_at as createdAt', 'updated_at as updatedAt'])
+    .where('platform_id', '=', platformId)
+    .where(
+      'moodle_user_id',
+      'in',
+      chunk.map((one) => one.moodleUserId),
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.moodleUserId, row]));
+}
+
+interface Person {
+  context: RosterContext;
+  member: RosterMember;
+  now: Date;
+  known: ReadonlyMap<string, Learner>;
+}
+
+/** The profile of a member, made or corrected where that is needed. */
+async function profileOf(
+  { learners, identities }: RosterStorePorts,
+  transaction: Transaction,
+  { context, member, now, known }: Person,
+): Promise<string | undefined> {
+  const { tenantId, platform } = context;
+  const { moodleUserId, email, firstname, lastname, fullName } = member;
+  const said = { tenantId, email, firstname, lastname, fullName, locale: null };
+  const named = { platformId: platform.id, moodleUserId };
+  const found = known.get(moodleUserId);
+  if (found !== undefined && changesOf(found, { ...said, ...named }) === undefined) return found.id;
+  const identity = found === undefined ? await identities.current(transaction, named) : named;
+  if (found === undefined && !member.isActive && identity === named) return undefined;
+  return (await learners.findOrCreate(transaction, { ...said, ...identity }, now)).learner.id;
+}
+
+interface KnownMember {
+  id: string;
+  role: Role;
+  launchRole: Role | null;
+  status: 'active' | 'removed';
+}
+
+async function membershipsOf(sql: Kysely<Tables>, contextId: string): Promise<Map<string, KnownMember>> {
+  const rows = await sql
+    .selectFrom('context_memberships')
+    .select(['id', 'user_id', 'role', 'launch_role as launchRole', 'status'])
+    .where('context_id', '=', contextId)
+    .execute();
+  return new Map(rows.map(({ user_id, ...row }) => [user_id, row]));
+}
+
+/** @returns false when a launch of the same moment brought the person first */
+async function addMember(
+  { engine }: Database,
+  sql: Kysely<Tables>,
+  context: RosterContext,
+  { userId, role, isActive, now }: { userId: string; role: Role; isActive: boolean; now: Date },
+): Promise<boolean> {
+  const statement = sql.insertInto('context_memberships').values({
+    id: newId(now.getTime()),
+    tenant_id: context.tenantId,
+    context_id: context.id,
+    user_id: userId,
+    role,
+    status: isActive ? 'active' : 'removed',
+    created_at: now,
+    updated_at: now,
+  });
+  const done = await (engine === 'mysql'
+    ? statement.ignore()
+    : statement.onConflict((conflict) => conflict.doNothing())
+  ).executeTakeFirst();
+  return Number(done.numInsertedOrUpdatedRows ?? 0) > 0;
+}
+
+/** Whom a launch has brought since the list was asked for may not have been on it yet. */
+async function removeAbsent(
+  { query }: Database,
+  contextId: string,
+  present: ReadonlySet<string>,
+  readAt: Date,
+): Promise<number> {
+  const rows = await query
+    .selectFrom('context_memberships')
+    .select(['id', 'user_id as userId'])
+    .where('context_id', '=', contextId)
+    .where('status', '=', 'active')
+    .where('updated_at', '<', readAt)
+    .execute();
+  const absent = rows.filter(({ userId }) => !present.has(userId)).map(({ id }) => id);
+  for (let start = 0; start < absent.length; start += CHUNK) {
+    await query
+      .updateTable('context_memberships')
+      .set({ status: 'removed' })
+      .where('id', 'in', absent.slice(start, start + CHUNK))
+      .where('updated_at', '<', readAt)
+      .execute();
+  }
+  return absent.length;
+}
