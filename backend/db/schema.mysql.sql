@@ -244,14 +244,12 @@ CREATE TABLE `grade_outbox` (
   `created_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
   `updated_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
   PRIMARY KEY (`id`),
-  KEY `grade_outbox_tenant_id_fk` (`tenant_id`),
   KEY `grade_outbox_platform_id_fk` (`platform_id`),
   KEY `grade_outbox_resource_link_id_fk` (`resource_link_id`),
   KEY `grade_outbox_state_due_at_idx` (`state`,`due_at`),
   KEY `grade_outbox_user_id_idx` (`user_id`),
   CONSTRAINT `grade_outbox_platform_id_fk` FOREIGN KEY (`platform_id`) REFERENCES `platforms` (`id`) ON DELETE CASCADE,
   CONSTRAINT `grade_outbox_resource_link_id_fk` FOREIGN KEY (`resource_link_id`) REFERENCES `resource_links` (`id`) ON DELETE CASCADE,
-  CONSTRAINT `grade_outbox_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`),
   CONSTRAINT `grade_outbox_user_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
@@ -306,14 +304,12 @@ CREATE TABLE `launches` (
   `expires_at` datetime(3) NOT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `launches_code_hash_key` (`code_hash`),
-  KEY `launches_tenant_id_fk` (`tenant_id`),
   KEY `launches_platform_id_fk` (`platform_id`),
   KEY `launches_user_id_fk` (`user_id`),
   KEY `launches_resource_link_id_fk` (`resource_link_id`),
   KEY `launches_expires_at_idx` (`expires_at`),
   CONSTRAINT `launches_platform_id_fk` FOREIGN KEY (`platform_id`) REFERENCES `platforms` (`id`) ON DELETE CASCADE,
   CONSTRAINT `launches_resource_link_id_fk` FOREIGN KEY (`resource_link_id`) REFERENCES `resource_links` (`id`) ON DELETE CASCADE,
-  CONSTRAINT `launches_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`),
   CONSTRAINT `launches_user_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
@@ -449,9 +445,7 @@ CREATE TABLE `progress` (
   `time_spent_seconds` int(11) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `progress_user_id_grain_id_key` (`user_id`,`grain_id`),
-  KEY `progress_tenant_id_fk` (`tenant_id`),
   KEY `progress_user_id_module_id_idx` (`user_id`,`module_id`),
-  CONSTRAINT `progress_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`),
   CONSTRAINT `progress_user_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
@@ -547,14 +541,12 @@ CREATE TABLE `sessions` (
   `last_seen_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
   `expires_at` datetime(3) NOT NULL,
   PRIMARY KEY (`id`),
-  KEY `sessions_tenant_id_fk` (`tenant_id`),
   KEY `sessions_platform_id_fk` (`platform_id`),
   KEY `sessions_resource_link_id_fk` (`resource_link_id`),
   KEY `sessions_expires_at_idx` (`expires_at`),
   KEY `sessions_user_id_idx` (`user_id`),
   CONSTRAINT `sessions_platform_id_fk` FOREIGN KEY (`platform_id`) REFERENCES `platforms` (`id`) ON DELETE CASCADE,
   CONSTRAINT `sessions_resource_link_id_fk` FOREIGN KEY (`resource_link_id`) REFERENCES `resource_links` (`id`) ON DELETE CASCADE,
-  CONSTRAINT `sessions_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`),
   CONSTRAINT `sessions_user_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
@@ -642,11 +634,9 @@ CREATE TABLE `study_sessions` (
   `rolled_at` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `study_sessions_open_slot_key` (`open_slot`),
-  KEY `study_sessions_tenant_id_fk` (`tenant_id`),
   KEY `study_sessions_user_id_started_at_idx` (`user_id`,`started_at`),
   KEY `study_sessions_tail_idx` (`rolled_at`,`tenant_id`),
   KEY `study_sessions_student_pk_day_idx` (`student_pk`,`day`),
-  CONSTRAINT `study_sessions_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`),
   CONSTRAINT `study_sessions_user_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 

@@ -866,8 +866,6 @@ alter table grade_outbox add constraint grade_outbox_platform_id_fk FOREIGN KEY 
 
 alter table grade_outbox add constraint grade_outbox_resource_link_id_fk FOREIGN KEY (resource_link_id) REFERENCES resource_links(id) ON DELETE CASCADE;
 
-alter table grade_outbox add constraint grade_outbox_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
-
 alter table grade_outbox add constraint grade_outbox_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 alter table grains add constraint grains_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
@@ -877,8 +875,6 @@ alter table jwt_issuers add constraint jwt_issuers_tenant_id_fk FOREIGN KEY (ten
 alter table launches add constraint launches_platform_id_fk FOREIGN KEY (platform_id) REFERENCES platforms(id) ON DELETE CASCADE;
 
 alter table launches add constraint launches_resource_link_id_fk FOREIGN KEY (resource_link_id) REFERENCES resource_links(id) ON DELETE CASCADE;
-
-alter table launches add constraint launches_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
 
 alter table launches add constraint launches_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
@@ -902,8 +898,6 @@ alter table platform_secrets add constraint platform_secrets_tenant_id_fk FOREIG
 
 alter table platforms add constraint platforms_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
 
-alter table progress add constraint progress_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
-
 alter table progress add constraint progress_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 alter table promotions add constraint promotions_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
@@ -924,8 +918,6 @@ alter table sessions add constraint sessions_platform_id_fk FOREIGN KEY (platfor
 
 alter table sessions add constraint sessions_resource_link_id_fk FOREIGN KEY (resource_link_id) REFERENCES resource_links(id) ON DELETE CASCADE;
 
-alter table sessions add constraint sessions_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
-
 alter table sessions add constraint sessions_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 alter table students add constraint students_class_pk_fk FOREIGN KEY (class_pk) REFERENCES classes(id) ON DELETE SET NULL;
@@ -937,8 +929,6 @@ alter table students add constraint students_tenant_id_fk FOREIGN KEY (tenant_id
 alter table study_days add constraint study_days_student_pk_fk FOREIGN KEY (student_pk) REFERENCES students(id) ON DELETE CASCADE;
 
 alter table study_days add constraint study_days_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
-
-alter table study_sessions add constraint study_sessions_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
 
 alter table study_sessions add constraint study_sessions_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 

@@ -240,7 +240,6 @@ CREATE TABLE "launches" (
   "target_url" text not null,
   "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "expires_at" timestamp not null,
-  constraint "launches_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
   constraint "launches_platform_id_fk" foreign key ("platform_id") references "platforms" ("id") on delete cascade,
   constraint "launches_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade,
   constraint "launches_resource_link_id_fk" foreign key ("resource_link_id") references "resource_links" ("id") on delete cascade,
@@ -260,7 +259,6 @@ CREATE TABLE "sessions" (
   "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "last_seen_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "expires_at" timestamp not null,
-  constraint "sessions_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
   constraint "sessions_platform_id_fk" foreign key ("platform_id") references "platforms" ("id") on delete cascade,
   constraint "sessions_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade,
   constraint "sessions_resource_link_id_fk" foreign key ("resource_link_id") references "resource_links" ("id") on delete cascade
@@ -280,7 +278,6 @@ CREATE TABLE "progress" (
   "completed_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "score" real,
   "time_spent_seconds" integer,
-  constraint "progress_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
   constraint "progress_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade,
   constraint "progress_user_id_grain_id_key" unique ("user_id", "grain_id")
 );
@@ -305,7 +302,6 @@ CREATE TABLE "study_sessions" (
   "class_pk" uuid,
   "theme_pk" uuid,
   "rolled_at" timestamp,
-  constraint "study_sessions_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
   constraint "study_sessions_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade,
   constraint "study_sessions_open_slot_key" unique ("open_slot")
 );
@@ -334,7 +330,6 @@ CREATE TABLE "grade_outbox" (
   "reason_text" text,
   "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "updated_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
-  constraint "grade_outbox_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
   constraint "grade_outbox_platform_id_fk" foreign key ("platform_id") references "platforms" ("id") on delete cascade,
   constraint "grade_outbox_resource_link_id_fk" foreign key ("resource_link_id") references "resource_links" ("id") on delete cascade,
   constraint "grade_outbox_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade

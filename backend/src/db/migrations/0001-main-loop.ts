@@ -163,7 +163,7 @@ async function learnersAndTheirWork(tools: MigrationTools): Promise<void> {
     .create({ touch: true, indexes: [['user_id']] });
   await new TableWriter(tools, 'launches')
     .key(64)
-    .tenant()
+    .tenantUnchecked()
     .reference('platform_id', 'platforms')
     .reference('user_id', 'users', { optional: true })
     .reference('resource_link_id', 'resource_links', { optional: true })
@@ -177,7 +177,7 @@ async function learnersAndTheirWork(tools: MigrationTools): Promise<void> {
     .create({ indexes: [['expires_at']] });
   await new TableWriter(tools, 'sessions')
     .key(64)
-    .tenant()
+    .tenantUnchecked()
     .reference('platform_id', 'platforms')
     .reference('user_id', 'users')
     .reference('resource_link_id', 'resource_links', { optional: true })
@@ -193,7 +193,7 @@ async function learnersAndTheirWork(tools: MigrationTools): Promise<void> {
 async function work(tools: MigrationTools): Promise<void> {
   await new TableWriter(tools, 'progress')
     .key()
-    .tenant()
+    .tenantUnchecked()
     .reference('user_id', 'users')
     .identifier('grain_id')
     .identifier('module_id')
@@ -205,7 +205,7 @@ async function work(tools: MigrationTools): Promise<void> {
     .create({ indexes: [['user_id', 'module_id']] });
   await new TableWriter(tools, 'study_sessions')
     .key()
-    .tenant()
+    .tenantUnchecked()
     .reference('user_id', 'users')
     .identifier('module_id')
     .instant('started_at')
@@ -220,7 +220,7 @@ async function work(tools: MigrationTools): Promise<void> {
     .create({ indexes: [['user_id', 'started_at']] });
   await new TableWriter(tools, 'grade_outbox')
     .key(80)
-    .tenant()
+    .tenantUnchecked()
     .reference('platform_id', 'platforms')
     .reference('resource_link_id', 'resource_links')
     .reference('user_id', 'users')

@@ -37,6 +37,14 @@ export class TableWriter {
     return this.reference('tenant_id', 'tenants', { key: this.#traits.types.identifier(64), onDelete: 'restrict' });
   }
 
+  /**
+   * The same without a foreign key, for tables that are written all the time and whose learner or platform has one: checking
+   * it would lock the institution's one row for every write of everybody.
+   */
+  tenantUnchecked(): this {
+    return this.identifier('tenant_id', { length: 64 });
+  }
+
   reference(
     column: string,
     table: string,
