@@ -493,7 +493,6 @@ function academicApi(config: ReadyConfig, { database, log, clock }: Ground, stor
     exports: { open: createExportSources(snapshots), places: new ExportPlaces(), log },
     journal,
     clock,
-    log,
   };
   const { apiUrl, strictQuery, syncLogsMode: journalMode, syncLogsIp: journalIp, syncLogsDays } = config;
   return {

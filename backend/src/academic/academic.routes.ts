@@ -4,7 +4,6 @@ import { requireScope } from '../api-keys/caller.ts';
 import { quotaHeaders } from '../api-keys/quota.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { HttpServer } from '../http/server.ts';
-import type { Log } from '../log/log.ts';
 import type { Clock } from '../time/clock.ts';
 import { ANSWERS, querySchemaOf, REFUSALS, tenantHeader } from './academic.schema.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
@@ -23,7 +22,6 @@ export interface AcademicPorts {
   exports: ExportPorts;
   journal: Journal;
   clock: Clock;
-  log: Log;
 }
 
 export interface AcademicOptions {
@@ -64,8 +62,8 @@ export function academicRoutes(ports: AcademicPorts, options: AcademicOptions): 
       async (scope) => {
         const server = scope as unknown as HttpServer;
         server.decorateRequest('academic', null as unknown as Call);
-        server.addHook('onRequest', (request, reply) => passGate(ports, request, reply));
         noteCalls(server, ports, options);
+        server.addHook('onRequest', (request, reply) => passGate(ports, request, reply));
         // Our own reader tells more than a schema validator, and the lists are written as text.
         server.setValidatorCompiler(() => () => true);
         server.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
@@ -212,7 +210,7 @@ function pathOf(url: string): string {
 }
 
 /** Notes every call when its answer is over; in sync mode, before its answer is sent. */
-function noteCalls(server: HttpServer, { journal, clock, log }: AcademicPorts, options: AcademicOptions): void {
+function noteCalls(server: HttpServer, { journal, clock }: AcademicPorts, options: AcademicOptions): void {
   const cap = new EntryCap(clock, REFUSED_ENTRIES);
   const mayNote = (request: FastifyRequest) => request.academic.caller !== null || cap.allows(request.ip);
   const entryOf = (request: FastifyRequest, reply: FastifyReply): JournalEntry => ({
@@ -231,14 +229,19 @@ function noteCalls(server: HttpServer, { journal, clock, log }: AcademicPorts, o
       return payload;
     });
   }
-  server.addHook('onResponse', async (request, reply) => {
+  const note = (request: FastifyRequest, reply: FastifyReply): void => {
     if (request.academic === null || request.academic.isNoted || !mayNote(request)) return;
     request.academic.isNoted = true;
     journal.note(entryOf(request, reply));
-  });
-  server.addHook('onRequestAbort', async (request) => {
-    if (request.academic !== null) request.academic.isBroken = true;
-    log.debug('a caller left before its answer was over');
+  };
+  server.addHook('onResponse', async (request, reply) => note(request, reply));
+  // An answer that was cut off has no response hook.
+  server.addHook('onRequest', async (request, reply) => {
+    reply.raw.once('close', () => {
+      if (reply.raw.writableFinished || request.academic === null) return;
+      request.academic.isBroken = true;
+      note(request, reply);
+    });
   });
 }
 

@@ -107,7 +107,6 @@ async function academicServer(
         exports: { open: createExportSources(snapshots), places, log },
         journal,
         clock,
-        log,
       },
       {
         apiUrl: API_URL,
