@@ -21,7 +21,7 @@ function rendered(piece: Piece): string {
 }
 
 /** Safe in text and in quoted attributes. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -3,9 +3,6 @@ import type { FastifyReply } from 'fastify';
 import { Html, html } from '../html/html.ts';
 import type { Page } from '../html/page.ts';
 
-export { escaped, Html, html, scriptData } from '../html/html.ts';
-export { type Language, languageOf, type Page } from '../html/page.ts';
-
 const STYLE = `
 :root{color-scheme:light dark;--ink:#1b2430;--paper:#f6f7f9;--card:#fff;--soft:#51606f;--line:#d5dbe1;--key:#0b5cad;--on-key:#fff}
 @media (prefers-color-scheme:dark){:root{--ink:#e8edf2;--paper:#12171c;--card:#1c232a;--soft:#a9b6c2;--line:#36424d;--key:#8ec5ff;--on-key:#0b1a29}}
