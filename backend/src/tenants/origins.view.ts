@@ -50,7 +50,8 @@ async function readOrigins({ query }: Database): Promise<Origins> {
     query.selectFrom('platforms').select(['issuer', 'auth_url']).where('status', '=', 'active').execute(),
   ]);
   const originOf = (text: string | null): string[] =>
-    text !== null && URL.canParse(text) ? [new URL(text).origin] : [];
+    // Platforms without an issuer of their own have a urn: there, which has no origin.
+    text !== null && /^https?:/i.test(text) && URL.canParse(text) ? [new URL(text).origin] : [];
   return {
     sites: new Set(tenants.flatMap((tenant) => originOf(tenant.site_url))),
     frames: [
