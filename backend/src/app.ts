@@ -39,6 +39,10 @@ import { createAccessTokens } from './lti/access-token.remote.ts';
 import type { AccessTokens } from './lti/access-token.ts';
 import { createAgsClient } from './lti/ags.remote.ts';
 import { createLineItemStore } from './lti/ags.store.ts';
+import { classPageRoutes } from './lti/class-page.routes.ts';
+import { type ClassFacts, openClassPage } from './lti/class-page.ts';
+import { createClassRollReader } from './lti/class-roll.view.ts';
+import { createTeacherReader } from './lti/class-teacher.view.ts';
 import { createColumnScopeReader } from './lti/copied-activity.remote.ts';
 import { createScopeOfCopy } from './lti/copied-activity.ts';
 import { createScopesReader } from './lti/copied-activity.view.ts';
@@ -73,6 +77,7 @@ import { createReviewedLearnerReader } from './lti/reviewed-learner.view.ts';
 import { createRosterClient } from './lti/roster.remote.ts';
 import { createRosterStore } from './lti/roster.store.ts';
 import { createRosterSync, type RosterSync } from './lti/roster.ts';
+import { createSealedForm } from './lti/sealed-form.ts';
 import { createSettleLaunch } from './lti/settle-launch.ts';
 import { createSigningKeyStore } from './lti/signing-keys.store.ts';
 import { createSigningKeys, type SigningKeys } from './lti/signing-keys.ts';
@@ -88,6 +93,7 @@ import { createOutboxDesk } from './passback/outbox-desk.store.ts';
 import { createOutcomesChannel } from './passback/outcomes-channel.ts';
 import { createReconcileStore } from './passback/reconcile.store.ts';
 import { createReconciler, type Reconciler } from './passback/reconcile.ts';
+import { createResend } from './passback/resend.store.ts';
 import { createPendingGradeReader } from './passback/score.view.ts';
 import { createSender, type Sender } from './passback/sender.ts';
 import { createServicesSwitch } from './passback/services-switch.store.ts';
@@ -236,7 +242,10 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   const { sender, reconciler } = gradeSender(config, ground, tokens, outbound.fetch);
   const messages = messageRequests(messagePorts(config, ground, stores, signingKeys));
   const launches = launchPorts(config, ground, stores, { fetch: outbound.fetch, tokens });
-  await server.register(launchRoutes({ ...launches, requests: messages.pages }));
+  const classes = classPorts(config, ground, stores, { rosters, sender });
+  const classPage = (code: string, language: string | undefined) => openClassPage(classes, code, language, clock.now());
+  await server.register(launchRoutes({ ...launches, requests: messages.pages, classPage }));
+  await server.register(classPageRoutes(classes, clock));
   await server.register(messages.routes);
   const direct = directLaunchPorts(config, ground, stores, { launch: launches.launch, fetch: outbound.fetch });
   await server.register(lti1p1Routes(direct, config.apiUrl, clock));
@@ -387,6 +396,38 @@ function directLaunchPorts(
     results: createGradeCatchUp(database, clock),
     keys: createPlatformKeys({ store: createKeySetStore(database), fetch, clock, log }, ['RS256', 'ES256']),
     audience: config.apiUrl,
+  };
+}
+
+/** A roster read less than a minute ago is not asked for again by a teacher's launch. */
+const ROSTER_PAUSE_MS = 60_000;
+
+/** The page of those who teach. */
+function classPorts(
+  config: ReadyConfig,
+  { database, log }: Ground,
+  stores: Stores,
+  { rosters, sender }: { rosters: RosterSync; sender: Sender },
+) {
+  const resend = createResend(database);
+  return {
+    ...createTeacherReader(database),
+    readRoll: createClassRollReader(database),
+    catalogue: createCatalogueReader(database),
+    form: createSealedForm<ClassFacts>(config.secretKey, 'class page'),
+    refreshRoster(contextId: string) {
+      rosters
+        .syncOlderThan(ROSTER_PAUSE_MS, contextId)
+        .catch((err: unknown) => log.warn({ err, contextId }, 'a roster could not be read'));
+    },
+    async resend(contextId: string, now: Date) {
+      const resent = await resend(contextId, now);
+      if (resent > 0) sender.wake();
+      return resent;
+    },
+    launches: stores.launches,
+    transactions: database,
+    classUrl: `${config.apiUrl}/lti/class`,
   };
 }
 

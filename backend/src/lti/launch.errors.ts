@@ -79,6 +79,8 @@ export const refusals = {
     'forbidden',
   ),
   picker_invalid: refusal('open_again', 'This choice was opened more than two hours ago, or was not opened here.'),
+  class_page_expired: refusal('open_again', 'This class page is too old, or was not opened here.'),
+  class_forbidden: refusal('role', 'Only those who teach the course see its class page.', 'forbidden'),
   submission_review_invalid: refusal('setup', 'for_user.user_id is required.'),
   scope_invalid: refusal('setup', 'module, sequence and grain must be identifiers.'),
   activity_page_unknown: refusal('setup', 'The catalogue has no page for this activity.', 'not_found'),

@@ -27,8 +27,13 @@ export interface LaunchRoutesDeps {
   /** The pages that answer messages other than launches of an activity. */
   requests: Record<Exclude<MessageType, 'resource_link'>, AnswerRequest>;
   confirm: LaunchStore['confirm'];
+  /** The page that an instructor sees first; undefined for everybody else's code. Absent: the site opens at once. */
+  classPage?: OpenClassPage;
   clock: Clock;
 }
+
+/** The class page for the launch that left this code, if it was an instructor's. */
+export type OpenClassPage = (code: string, acceptLanguage: string | undefined) => Promise<Page | undefined>;
 
 /** The page for a genuine message that is no launch of an activity. */
 export type AnswerRequest = (
@@ -66,7 +71,8 @@ export function launchRoutes(deps: LaunchRoutesDeps): (server: HttpServer) => Pr
       const language = request.headers['accept-language'];
       if (outcome.kind === 'open') {
         reply.header('set-cookie', `${outcome.cookieName}=; ${COOKIE_ATTRIBUTES}; Max-Age=0`);
-        return leadTo(reply, outcome.url);
+        const { teacherCode } = outcome;
+        return openFirst(reply, outcome.url, teacherCode && (await deps.classPage?.(teacherCode, language)));
       }
       // The forms of these pages must say where they come from, to us alone.
       reply.header('referrer-policy', 'same-origin');
@@ -84,7 +90,8 @@ export function launchRoutes(deps: LaunchRoutesDeps): (server: HttpServer) => Pr
       const code = newSecret();
       const found = typeof token === 'string' ? await deps.confirm(token, code, deps.clock.now()) : undefined;
       if (found === undefined) throw new LaunchRefused('confirmation_invalid');
-      return leadTo(reply, handOverUrl(found.targetUrl, code));
+      const page = await deps.classPage?.(code, request.headers['accept-language']);
+      return openFirst(reply, handOverUrl(found.targetUrl, code), page);
     });
   };
 }
@@ -112,6 +119,12 @@ function formOf(request: FastifyRequest): Record<string, unknown> {
   const form = (request.body ?? {}) as Record<string, unknown>;
   refuseDuplicates(form);
   return form;
+}
+
+/** The page where there is one, else the site. */
+function openFirst(reply: FastifyReply, url: string, page: Page | null | undefined | ''): FastifyReply {
+  // The forms of the page must say where they come from, to us alone.
+  return page ? answerPage(reply.header('referrer-policy', 'same-origin'), page) : leadTo(reply, url);
 }
 
 /** See other: the browser must go on with GET, and nobody may keep the answer. */

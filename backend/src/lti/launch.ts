@@ -62,7 +62,13 @@ export interface LaunchFacts {
 
 /** What the browser gets. */
 export type LaunchOutcome =
-  | { kind: 'open'; url: string; cookieName: string }
+  | {
+      kind: 'open';
+      url: string;
+      cookieName: string;
+      /** The hand-over code of an instructor: they see their class first. */
+      teacherCode: string | null;
+    }
   | { kind: 'recover'; facts: LaunchFacts; state: LoginState; idToken: string }
   | { kind: 'confirm'; facts: LaunchFacts; token: string }
   | { kind: 'request'; facts: LaunchFacts; tenant: Tenant; message: LaunchMessage };
@@ -126,7 +132,8 @@ async function openSigned(ports: LaunchPorts, request: LaunchRequest, launch: Si
   if (message.type !== 'resource_link') return { kind: 'request', facts, tenant, message };
   if (binding === 'unbound') return { kind: 'confirm', facts, token: secret };
   const url = isGuest ? targetUrl : handOverUrl(targetUrl, secret);
-  return { kind: 'open', url, cookieName: ports.states.cookieNameOf(state.text) };
+  const teacherCode = message.role === 'instructor' && !isGuest ? secret : null;
+  return { kind: 'open', url, cookieName: ports.states.cookieNameOf(state.text), teacherCode };
 }
 
 /** The message with its scope, looked up where the launch does not say it. */

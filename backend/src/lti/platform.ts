@@ -58,7 +58,7 @@ export interface PlatformStore extends PlatformReader {
 }
 
 /** Origins whose pages may show ours in a frame. */
-export function originsOf(platform: Platform): string[] {
+export function originsOf(platform: Pick<Platform, 'issuer' | 'authUrl'>): string[] {
   const origins = [platform.issuer, platform.authUrl].flatMap((text) =>
     URL.canParse(text) ? [new URL(text).origin] : [],
   );

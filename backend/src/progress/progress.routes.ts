@@ -3,11 +3,16 @@ import { type Static, Type } from 'typebox';
 import { AppError } from '../errors/app-error.ts';
 import type { HttpServer } from '../http/server.ts';
 import type { Log } from '../log/log.ts';
-import { requireSession, type Session, type SessionReader } from '../sessions/session.ts';
+import { isPreview, requireSession, type Session, type SessionReader } from '../sessions/session.ts';
 import type { Clock } from '../time/clock.ts';
 import { completionOf, eventIdOf, MAX_BATCH, readEvent } from './event.ts';
 import { type GrainCatalogue, type GrainMap, percentagesAround } from './grain-catalogue.ts';
-import { progressBatchAnswer, progressRecordedAnswer, progressWriteRequest } from './progress.schema.ts';
+import {
+  progressBatchAnswer,
+  progressPreviewAnswer,
+  progressRecordedAnswer,
+  progressWriteRequest,
+} from './progress.schema.ts';
 import { bearerOf } from './progress-read.routes.ts';
 import type { Recorded, Recorder } from './recorder.ts';
 
@@ -28,7 +33,10 @@ export function progressWriteRoutes(ports: ProgressWritePorts): (server: HttpSer
       {
         schema: {
           body: progressWriteRequest,
-          response: { 200: Type.Union([progressRecordedAnswer, progressBatchAnswer]), 201: progressRecordedAnswer },
+          response: {
+            200: Type.Union([progressRecordedAnswer, progressPreviewAnswer, progressBatchAnswer]),
+            201: progressRecordedAnswer,
+          },
         },
         validatorCompiler: () => () => true,
       },
@@ -36,6 +44,10 @@ export function progressWriteRoutes(ports: ProgressWritePorts): (server: HttpSer
         const body = bodyOf(request.body);
         const bearer = bearerOf(request.headers.authorization) ?? tokenOf(body);
         const session = await requireSession(ports.sessions, bearer);
+        if (isPreview(session)) {
+          reply.header('cache-control', 'no-store');
+          return previewAnswer(body);
+        }
         const grains = await ports.catalogue.grainsOf(session.tenantId);
         const writer: Writer = { ports, session, grains, log: request.log };
         reply.header('cache-control', 'no-store');
@@ -86,9 +98,25 @@ async function recordOne(
   return { grainId: event.grainId, recorded: await ports.recorder.record(completion, { wantsDone: isSingle }) };
 }
 
-async function recordBatch(writer: Writer, events: unknown): Promise<Static<typeof progressBatchAnswer>> {
-  if (!Array.isArray(events) || events.length === 0 || events.length > MAX_BATCH)
-    throw invalidBody(`events must be an array of 1 to ${MAX_BATCH} events`);
+/** An instructor looks without leaving a trace; a script that sends all the same may empty its queue. */
+function previewAnswer(
+  body: Record<string, unknown>,
+): Static<typeof progressPreviewAnswer> | Static<typeof progressBatchAnswer> {
+  if (!('events' in body)) {
+    readEvent(body, { needsId: false });
+    return { recorded: false, preview: true };
+  }
+  const ids = checkedBatch(body.events).map(eventIdOf);
+  return { preview: true, ack: ids.filter((id) => id !== null), rejected: [] };
+}
+
+function checkedBatch(events: unknown): unknown[] {
+  if (Array.isArray(events) && events.length > 0 && events.length <= MAX_BATCH) return events;
+  throw invalidBody(`events must be an array of 1 to ${MAX_BATCH} events`);
+}
+
+async function recordBatch(writer: Writer, sent: unknown): Promise<Static<typeof progressBatchAnswer>> {
+  const events = checkedBatch(sent);
   const results = await Promise.allSettled(events.map((event) => recordOne(writer, event, { isSingle: false })));
   const answer: Static<typeof progressBatchAnswer> = { ack: [], rejected: [] };
   const failures: unknown[] = [];

@@ -46,11 +46,20 @@ export const progressRecordedAnswer = Type.Object({
   }),
 });
 
+/** The answer to a single write of an instructor's session: understood, not recorded. Nothing is to be sent again. */
+export const progressPreviewAnswer = Type.Object({ recorded: Type.Literal(false), preview: Type.Literal(true) });
+
 /**
  * The answer to a batch: `ack` = recorded now or before, durable; `rejected` = will never be accepted as it is. An event
  * in neither list was not recorded for a reason of ours and should be sent again.
  */
 export const progressBatchAnswer = Type.Object({
+  preview: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'session d’enseignant : compris, pas enregistré / an instructor’s session: `ack` then says understood, not recorded',
+    }),
+  ),
   ack: Type.Array(Type.String({ format: 'uuid' })),
   rejected: Type.Array(
     Type.Object({

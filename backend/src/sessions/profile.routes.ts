@@ -3,7 +3,7 @@ import type { HttpServer } from '../http/server.ts';
 import { isIdentifier } from '../ids/identifier.ts';
 import type { Clock } from '../time/clock.ts';
 import { profileAnswer, profileRequest } from './profile.schema.ts';
-import type { LaunchCodes, LaunchGrant, SessionReader } from './session.ts';
+import { isPreview, type LaunchCodes, type LaunchGrant, type SessionReader } from './session.ts';
 
 /** What the answer says of a learner. */
 export interface Profile {
@@ -41,6 +41,8 @@ interface Opened {
   expiresAt: Date;
   profile: Profile;
   created: boolean;
+  /** An instructor's session: a look without recording anything. */
+  isPreview: boolean;
 }
 
 /** POST /api/auth/profile: a launch's code (or a portal's token; or, in development, a Moodle id) becomes a profile and a session. */
@@ -59,6 +61,7 @@ export function profileRoutes(ports: ProfilePorts): (server: HttpServer) => Prom
           token: opened.bearer,
           expires_at: opened.expiresAt.toISOString(),
           created: opened.created,
+          ...(opened.isPreview && { preview: true }),
           profile: {
             id: profile.id,
             moodle_user_id: profile.moodleUserId,
@@ -86,7 +89,7 @@ async function openedBefore(
   const session = await ports.sessions.find(bearer);
   if (session === undefined || (origin !== undefined && session.siteOrigin !== origin)) return undefined;
   const profile = await ports.findProfile(session.userId);
-  return profile && { bearer, expiresAt: session.expiresAt, profile, created: false };
+  return profile && { bearer, expiresAt: session.expiresAt, profile, created: false, isPreview: isPreview(session) };
 }
 
 async function openNow(
@@ -101,7 +104,7 @@ async function openNow(
   const profile = await ports.findProfile(grant.userId);
   if (profile === undefined) throw refused('the learner of this launch was erased');
   const opened = await ports.openSession(grant, siteOrigin, now, body.bearer);
-  return { ...opened, profile, created: profile.createdAt >= grant.launchedAt };
+  return { ...opened, profile, created: profile.createdAt >= grant.launchedAt, isPreview: isPreview(grant) };
 }
 
 function moodleIdElsewhere(request: { headers: Record<string, unknown>; query: unknown }): unknown {

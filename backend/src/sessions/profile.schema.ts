@@ -30,6 +30,12 @@ export const profileAnswer = Type.Object({
   token: Type.String(),
   expires_at: Type.String({ format: 'date-time' }),
   created: Type.Boolean(),
+  preview: Type.Optional(
+    Type.Boolean({
+      description:
+        'présent et vrai pour qui enseigne : rien n’est enregistré, aucune note n’est envoyée / present and true for an instructor: nothing is recorded, no grade is sent',
+    }),
+  ),
   profile: Type.Object({
     id: Type.String(),
     moodle_user_id: Type.String(),

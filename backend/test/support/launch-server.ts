@@ -13,6 +13,12 @@ import type { LaunchPorts } from '../../src/lti/launch.ts';
 import { createLoginStates } from '../../src/lti/login-state.ts';
 import { createIdentities } from '../../src/lti/lti1p1-migration.store.ts';
 import { formerIdentityOf } from '../../src/lti/lti1p1-migration.ts';
+import { type ClassFacts, type ClassPagePorts, openClassPage } from '../../src/lti/class-page.ts';
+import { classPageRoutes } from '../../src/lti/class-page.routes.ts';
+import { createClassRollReader } from '../../src/lti/class-roll.view.ts';
+import { createTeacherReader } from '../../src/lti/class-teacher.view.ts';
+import { createSealedForm } from '../../src/lti/sealed-form.ts';
+import { createResend } from '../../src/passback/resend.store.ts';
 import { messageRequests } from '../../src/lti/message-requests.routes.ts';
 import type { GuardedFetch } from '../../src/lti/outbound.ts';
 import { createPersonalDataReader } from '../../src/lti/personal-data.view.ts';
@@ -40,6 +46,8 @@ export interface LaunchServerOptions {
   apiUrl?: string;
   catchUp?: GradeCatchUp;
   scopeOfCopy?: LaunchPorts['scopeOfCopy'];
+  /** Given: instructors see their class first. */
+  refreshRoster?: (contextId: string) => void;
 }
 
 /** The login and launch doors on a real database, with everything behind them but the grade sender. */
@@ -74,9 +82,23 @@ export async function createLaunchServer(options: LaunchServerOptions): Promise<
     apiUrl,
   });
   await server.register(messages.routes);
+  const { refreshRoster } = options;
+  const classes: ClassPagePorts | undefined = refreshRoster && {
+    ...createTeacherReader(database),
+    readRoll: createClassRollReader(database),
+    catalogue,
+    form: createSealedForm<ClassFacts>(SECRET, 'class page'),
+    refreshRoster,
+    resend: createResend(database),
+    launches,
+    transactions: database,
+    classUrl: `${apiUrl}/lti/class`,
+  };
+  if (classes !== undefined) await server.register(classPageRoutes(classes, clock));
   await server.register(
     launchRoutes({
       requests: messages.pages,
+      ...(classes && { classPage: (code, language) => openClassPage(classes, code, language, clock.now()) }),
       login: {
         platforms,
         states,

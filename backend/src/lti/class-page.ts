@@ -1,0 +1,127 @@
+import type { CatalogueReader } from '../catalogue/catalogue.ts';
+import { languageOf, type Page } from '../html/page.ts';
+import { newSecret } from '../ids/ids.ts';
+import type { TransactionRunner } from '../transaction/transaction.ts';
+import { classPageBody } from './class-page-body.ts';
+import { type ClassTable, classTableOf, type ReadClassRoll } from './class-roll.ts';
+import { LaunchRefused } from './launch.errors.ts';
+import { CODE_MS, handOverUrl, idOfState, type LaunchStore } from './launch-record.ts';
+import { originsOf } from './platform.ts';
+import type { SealedForm } from './sealed-form.ts';
+
+/** An instructor in one course, as their launch proved it. */
+export interface Teacher {
+  tenantId: string;
+  platformId: string;
+  contextId: string;
+  resourceLinkId: string;
+  userId: string;
+  locale: string | null;
+  /** Page of the mini-site that the activity opens. */
+  targetUrl: string;
+  /** Where the platform lies. */
+  issuer: string;
+  authUrl: string;
+}
+
+/** What the page carries, sealed: it is good for this teacher in this course only. */
+export interface ClassFacts extends Teacher {
+  /** Milliseconds; pages are renewed until then. */
+  until: number;
+}
+
+export interface ClassPagePorts {
+  /** The instructor whose launch left this hand-over code; undefined for everybody else. */
+  findTeacher(code: string): Promise<Teacher | undefined>;
+  /** Whether the person teaches the course as of now. */
+  isTeaching(contextId: string, userId: string): Promise<boolean>;
+  readRoll: ReadClassRoll;
+  catalogue: CatalogueReader;
+  form: SealedForm<ClassFacts>;
+  /** Reads the roster of the course soon; nobody waits for it. */
+  refreshRoster(contextId: string): void;
+  /** Sends the refused grades of a course again; answers how many. */
+  resend(contextId: string, now: Date): Promise<number>;
+  launches: Pick<LaunchStore, 'insert'>;
+  transactions: TransactionRunner;
+  /** Address of the page, without a slash at the end. */
+  classUrl: string;
+}
+
+/** A page serves its buttons so long, and so long after the launch the buttons give new pages. */
+const PAGE_MS = 15 * 60_000;
+const RENEWED_MS = 8 * 3600_000;
+
+/** The page for the launch that left this code; undefined when it was no instructor's. */
+export async function openClassPage(
+  ports: ClassPagePorts,
+  code: string,
+  acceptLanguage: string | undefined,
+  now: Date,
+): Promise<Page | undefined> {
+  const teacher = await ports.findTeacher(code);
+  if (teacher === undefined) return undefined;
+  ports.refreshRoster(teacher.contextId);
+  return showClass(ports, { ...teacher, until: now.getTime() + RENEWED_MS }, { acceptLanguage, now });
+}
+
+/**
+ * Who sent a form of the page.
+ * @throws LaunchRefused class_page_expired, class_forbidden
+ */
+export async function teacherOfForm(ports: ClassPagePorts, token: unknown, now: Date): Promise<ClassFacts> {
+  const facts = ports.form.open(token, now);
+  if (facts === undefined) throw new LaunchRefused('class_page_expired');
+  const { contextId, userId } = facts;
+  if (!(await ports.isTeaching(contextId, userId))) throw new LaunchRefused('class_forbidden');
+  return facts;
+}
+
+/** The page as it is now. @param shown.resent how many grades were just put on their way again */
+export async function showClass(
+  ports: ClassPagePorts,
+  facts: ClassFacts,
+  shown: { acceptLanguage: string | undefined; now: Date; resent?: number },
+): Promise<Page> {
+  const language = languageOf(facts.locale, shown.acceptLanguage);
+  const { roll, table } = await readTable(ports, facts, shown.acceptLanguage);
+  const expiresAt = Math.min(shown.now.getTime() + PAGE_MS, facts.until);
+  const token = ports.form.seal(facts, new Date(expiresAt));
+  const page = classPageBody({ language, roll, table, token, classUrl: ports.classUrl, resent: shown.resent });
+  return {
+    ...page,
+    status: 200,
+    language,
+    frameOrigins: originsOf(facts),
+    formOrigins: [new URL(facts.targetUrl).origin],
+  };
+}
+
+/** What the page and its file show. */
+export async function readTable(
+  ports: Pick<ClassPagePorts, 'readRoll' | 'catalogue'>,
+  { contextId, tenantId, locale }: ClassFacts,
+  acceptLanguage: string | undefined,
+) {
+  const roll = await ports.readRoll(contextId);
+  if (roll === undefined) throw new LaunchRefused('class_page_expired');
+  const language = languageOf(locale, acceptLanguage);
+  const table: ClassTable = classTableOf(roll, await ports.catalogue.of(tenantId), language);
+  return { language, roll, table };
+}
+
+/** Opens the site for a look: an address with a new hand-over code, as a launch would give. */
+export async function openSite(ports: ClassPagePorts, facts: ClassFacts, now: Date): Promise<string> {
+  const { tenantId, platformId, userId, resourceLinkId, targetUrl } = facts;
+  const code = newSecret();
+  const record = {
+    ...{ id: idOfState(newSecret()), tenantId, platformId, userId, resourceLinkId, targetUrl },
+    role: 'instructor' as const,
+    stage: 'ready' as const,
+    codeHash: idOfState(code),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + CODE_MS),
+  };
+  await ports.transactions.write((transaction) => ports.launches.insert(transaction, record));
+  return handOverUrl(targetUrl, code);
+}
