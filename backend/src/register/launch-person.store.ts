@@ -23,6 +23,9 @@ export async function settlePerson(step: LaunchStep, classRow: ClassRow): Promis
   return { teacherPk: null, isNewlyNamed: user.student_id === null };
 }
 
+/** The student of the ID number, the one of the UUID, and two of the same address: more are no more telling. */
+const MOST_CANDIDATES = 4;
+
 type User = Awaited<ReturnType<typeof userOf>>;
 
 /** The learner's student: recognised, or made; a main class when there was none, and an enrolment in this one. */
@@ -94,6 +97,9 @@ async function findStudentId({ db, launch }: LaunchStep, user: User): Promise<st
         eb('s.email_scolaire', '=', user.email ?? ''),
       ]),
     )
+    // An address that several share recognises nobody, however many they are.
+    .orderBy('s.student_id')
+    .limit(MOST_CANDIDATES)
     .execute();
   const known = rows.map((row) => ({
     pk: row.pk,
