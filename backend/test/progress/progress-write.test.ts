@@ -32,7 +32,13 @@ describe('POST /api/progress', () => {
     server = await createHttpServer({ log: createLog('silent'), trustProxy: false });
     const clock = { now: () => NOW };
     const store = createProgressStore(database, [createGradeEnqueue(database), createStudyLog(database)]);
-    const sessions = { find: async (bearer: string) => (bearer === 'bearer' ? session() : undefined) };
+    const roles: Record<string, Session['role']> = { bearer: 'learner', teaching: 'instructor' };
+    const sessions = {
+      async find(bearer: string) {
+        const role = roles[bearer];
+        return role && { ...session(), role };
+      },
+    };
     const catalogue = createGrainCatalogue(database, () => 0);
     const recorder = createRecorder(store, { clock });
     await server.register(progressWriteRoutes({ sessions, catalogue, recorder, clock, onRecorded: () => woken++ }));
@@ -114,6 +120,19 @@ describe('POST /api/progress', () => {
   });
 
   describe('200', () => {
+    test('tells an instructor that nothing was recorded, and lets their script forget it', async () => {
+      const teaching = { authorization: 'Bearer teaching' };
+      assert.deepEqual(await post(event, teaching), { status: 200, body: { recorded: false, preview: true } });
+      const ids = [randomUUID(), randomUUID()];
+      const events = ids.map((event_id) => ({ ...event, event_id }));
+      assert.deepEqual(await post({ events }, teaching), {
+        status: 200,
+        body: { preview: true, ack: ids, rejected: [] },
+      });
+      assert.equal((await post({ events: [] }, teaching)).body.error, 'invalid_body');
+      assert.deepEqual([await countRows(), woken], [[0, 0, 0], 0]);
+    });
+
     test('answers a repetition with what stands, and wakes nobody', async () => {
       const first = await post({ ...event, age_ms: 5000 });
       const again = await post({ ...event, score: 1 });

@@ -198,3 +198,15 @@ describe('403', () => {
       assert.equal(refused('development', host), true, host);
   });
 });
+
+test('an instructor’s session is a preview, a learner’s is not', async () => {
+  for (const [role, preview] of [
+    ['instructor', true],
+    ['learner', undefined],
+    ['other', undefined],
+  ] as const) {
+    const { server } = await serverWith({ codes: { redeem: async () => ({ ...grant, role }) } });
+    const answer = await ask(server, { code: 'good' }, { origin: 'https://site.example' });
+    assert.equal((answer.json() as { preview?: boolean }).preview, preview, role);
+  }
+});
