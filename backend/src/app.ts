@@ -50,6 +50,8 @@ import { developmentPlatform, type LmsRegistration, setUpDemonstration } from '.
 import { createDirectLaunchStore } from './lti/direct-launch.store.ts';
 import { createEnrolmentStore } from './lti/enrolment.store.ts';
 import { jwksRoutes } from './lti/jwks.routes.ts';
+import { createKeyRotationStore } from './lti/key-rotation.store.ts';
+import { createKeyRotation, type KeyRotation } from './lti/key-rotation.ts';
 import { launchRoutes } from './lti/launch.routes.ts';
 import { createLaunchStore, retryingTransactions } from './lti/launch.store.ts';
 import type { Claims } from './lti/launch-message.ts';
@@ -186,9 +188,14 @@ export function openRosterSync(database: Database, config: ReadyConfig): RosterS
   const { allowPrivateNetworks, secretKey } = config;
   const outbound = createGuardedFetch({ allowPrivateNetworks, userAgent: 'Passerelle/0.1' });
   const tokens = createAccessTokens(outbound.fetch, createSigningKeys(createSigningKeyStore(database), secretKey));
-  const { fetch } = outbound;
-  const sync = rosterSync({ database, clock: systemClock }, createLearnerStore(database), { fetch, tokens });
+  const calls = { fetch: outbound.fetch, tokens };
+  const sync = rosterSync({ database, clock: systemClock }, createLearnerStore(database), calls);
   return { ...sync, close: outbound.close };
+}
+
+/** Changes of our signing keys. */
+export function keyRotation(database: Database, { secretKey }: ReadyConfig, clock: Clock = systemClock): KeyRotation {
+  return createKeyRotation(createKeyRotationStore(database), secretKey, clock);
 }
 
 /** Secrets shared with platforms, for the command line. */
@@ -257,6 +264,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   await server.register(learnerRoutes(config, ground, stores, learnerPorts));
   const academic = academicApi(config, ground, stores, outbound.fetch);
   await server.register(academic.routes);
+  const rotation = keyRotation(database, config, clock);
   const themes = createThemeSync(database);
   const sortKeys = createSortKeys(database);
   serveScript(server, scriptFolder);
@@ -279,10 +287,11 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
       stopRollUp = every(
         ROLL_UP_MS,
         async () => {
+          await rotation.advance();
           await themes.follow();
           await rollUpFinished(stores.studyDays, clock);
         },
-        (err) => log.warn({ err }, 'summing study sessions failed'),
+        (err) => log.warn({ err }, 'rotating keys or summing study sessions failed'),
       );
       stopRosters = every(
         HOUSEKEEPING_MS,
