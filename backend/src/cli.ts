@@ -2,7 +2,15 @@ import { Command, CommanderError } from 'commander';
 import { registerIssuerCommands } from './api-keys/issuers.commands.ts';
 import { createKeyDesk } from './api-keys/key-desk.ts';
 import { registerKeyCommands } from './api-keys/keys.commands.ts';
-import { createPlatformSecrets, openRosterSync, openStores, type Stores, siteCheckPorts, snippetPorts } from './app.ts';
+import {
+  createPlatformSecrets,
+  keyRotation,
+  openRosterSync,
+  openStores,
+  type Stores,
+  siteCheckPorts,
+  snippetPorts,
+} from './app.ts';
 import { registerSiteCommands } from './catalogue/catalogue.commands.ts';
 import { registerSiteCheckCommand } from './catalogue/site-check.commands.ts';
 import { registerSiteInstrumentCommand } from './catalogue/site-instrument.commands.ts';
@@ -13,6 +21,7 @@ import { type Database, openDatabase } from './db/connection.ts';
 import { registerMigrateCommand } from './db/migrate.commands.ts';
 import { AppError } from './errors/app-error.ts';
 import { isDatabaseUnavailable } from './errors/database-unavailable.ts';
+import { registerLtiKeyCommands } from './lti/key-rotation.commands.ts';
 import { registerOtherPlatformCommands } from './lti/other-platforms.commands.ts';
 import { registerPlatformCommands } from './lti/platforms.commands.ts';
 import { registerInviteCommand } from './lti/registration.commands.ts';
@@ -78,6 +87,7 @@ function programFor(bench: Workbench): Command {
     secrets: createPlatformSecrets(bench.database, bench.config.secretKey),
     apiUrl: bench.config.apiUrl,
   }));
+  registerLtiKeyCommands(program, async () => keyRotation(bench.database, bench.config));
   registerRosterCommands(program, async () => bench.rosters);
   registerActivityCommands(program, async () => bench.stores.activities);
   const keys = registerKeyCommands(program, async () => ({

@@ -60,7 +60,7 @@ export function createSigningKeys(
   const published = async (): Promise<StoredSigningKey[]> => {
     const keys = await store.published();
     if (keys.some((key) => key.status === 'active')) return keys;
-    await store.addIfNoneActive(await makeKey(secretKey), new Date(now()));
+    await store.addIfNoneActive(await makeSigningKey(secretKey), new Date(now()));
     return store.published();
   };
   const readCurrent = async (): Promise<SigningKey> => {
@@ -85,7 +85,8 @@ export function createSigningKeys(
   };
 }
 
-async function makeKey(secretKey: string): Promise<StoredSigningKey> {
+/** A new key, sealed for the database; it signs as soon as it is stored. */
+export async function makeSigningKey(secretKey: string): Promise<StoredSigningKey> {
   const pair = await generateKeyPair(SIGNING_ALGORITHM, { modulusLength: RSA_BITS, extractable: true });
   const { kty, n, e } = await exportJWK(pair.publicKey);
   const publicMembers = { kty, n, e } as JWK;
