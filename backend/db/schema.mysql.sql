@@ -304,12 +304,7 @@ CREATE TABLE `launches` (
   `expires_at` datetime(3) NOT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `launches_code_hash_key` (`code_hash`),
-  KEY `launches_platform_id_fk` (`platform_id`),
   KEY `launches_user_id_fk` (`user_id`),
-  KEY `launches_resource_link_id_fk` (`resource_link_id`),
-  KEY `launches_expires_at_idx` (`expires_at`),
-  CONSTRAINT `launches_platform_id_fk` FOREIGN KEY (`platform_id`) REFERENCES `platforms` (`id`) ON DELETE CASCADE,
-  CONSTRAINT `launches_resource_link_id_fk` FOREIGN KEY (`resource_link_id`) REFERENCES `resource_links` (`id`) ON DELETE CASCADE,
   CONSTRAINT `launches_user_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 

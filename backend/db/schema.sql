@@ -872,10 +872,6 @@ alter table grains add constraint grains_tenant_id_fk FOREIGN KEY (tenant_id) RE
 
 alter table jwt_issuers add constraint jwt_issuers_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
 
-alter table launches add constraint launches_platform_id_fk FOREIGN KEY (platform_id) REFERENCES platforms(id) ON DELETE CASCADE;
-
-alter table launches add constraint launches_resource_link_id_fk FOREIGN KEY (resource_link_id) REFERENCES resource_links(id) ON DELETE CASCADE;
-
 alter table launches add constraint launches_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 alter table modules add constraint modules_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
@@ -975,8 +971,6 @@ CREATE INDEX grade_outbox_state_due_at_idx ON grade_outbox USING btree (state, d
 CREATE INDEX grade_outbox_user_id_idx ON grade_outbox USING btree (user_id);
 
 CREATE INDEX jwt_issuers_issuer_idx ON jwt_issuers USING btree (issuer);
-
-CREATE INDEX launches_expires_at_idx ON launches USING btree (expires_at);
 
 CREATE INDEX outcome_results_user_id_idx ON outcome_results USING btree (user_id);
 

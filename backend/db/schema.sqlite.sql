@@ -240,13 +240,9 @@ CREATE TABLE "launches" (
   "target_url" text not null,
   "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "expires_at" timestamp not null,
-  constraint "launches_platform_id_fk" foreign key ("platform_id") references "platforms" ("id") on delete cascade,
   constraint "launches_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade,
-  constraint "launches_resource_link_id_fk" foreign key ("resource_link_id") references "resource_links" ("id") on delete cascade,
   constraint "launches_code_hash_key" unique ("code_hash")
 );
-
-CREATE INDEX "launches_expires_at_idx" on "launches" ("expires_at");
 
 CREATE TABLE "sessions" (
   "id" varchar(64) not null primary key,

@@ -164,9 +164,9 @@ async function learnersAndTheirWork(tools: MigrationTools): Promise<void> {
   await new TableWriter(tools, 'launches')
     .key(64)
     .tenantUnchecked()
-    .reference('platform_id', 'platforms')
+    .referenceUnchecked('platform_id')
     .reference('user_id', 'users', { optional: true })
-    .reference('resource_link_id', 'resource_links', { optional: true })
+    .referenceUnchecked('resource_link_id', { optional: true })
     .word('role')
     .word('stage')
     .identifier('code_hash', { length: 64 })
@@ -174,7 +174,7 @@ async function learnersAndTheirWork(tools: MigrationTools): Promise<void> {
     .instant('created_at', { now: true })
     .instant('expires_at')
     .unique('code_hash')
-    .create({ indexes: [['expires_at']] });
+    .create();
   await new TableWriter(tools, 'sessions')
     .key(64)
     .tenantUnchecked()

@@ -45,6 +45,12 @@ export class TableWriter {
     return this.identifier('tenant_id', { length: 64 });
   }
 
+  /** The key of a row of another table, without a foreign key, for rows that live for minutes. */
+  referenceUnchecked(column: string, options: { optional?: boolean } = {}): this {
+    this.#table = this.#table.addColumn(column, this.#traits.types.uuid, (c) => (options.optional ? c : c.notNull()));
+    return this;
+  }
+
   reference(
     column: string,
     table: string,
