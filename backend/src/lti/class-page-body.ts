@@ -101,7 +101,7 @@ function formatOf(language: Language, timeZone: string): Intl.DateTimeFormat {
 const STYLE = html`
 :root{--bad:#a3211b;--good:#1c6b3a;--wait:#7a5200;--tint:11,92,173}
 @media (prefers-color-scheme:dark){:root{--bad:#ffb0a8;--good:#8fdcab;--wait:#f3c971;--tint:142,197,255}}
-body{place-items:start center;padding:.75rem}
+body{place-items:start center;grid-template-columns:minmax(0,1fr);padding:.75rem}
 main{max-width:90rem;padding:1.25rem}
 h2{font-size:1.125rem;margin:1.25rem 0 .5rem}
 .actions button{flex:0 1 auto}
