@@ -3,7 +3,7 @@ import type { Clock } from '../time/clock.ts';
 import { makeSigningKey, type StoredSigningKey } from './signing-keys.ts';
 
 /** A key that was replaced stays published so long: platforms may still hold something it signed. */
-export const KEEP_MS = 24 * 3600_000;
+const KEEP_MS = 24 * 3600_000;
 
 /** A key as the terminal lists it. */
 export interface ListedKey {
