@@ -255,7 +255,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   await server.register(classPageRoutes(classes, clock));
   await server.register(messages.routes);
   const direct = directLaunchPorts(config, ground, stores, { launch: launches.launch, fetch: outbound.fetch });
-  await server.register(lti1p1Routes(direct, config.apiUrl, clock));
+  await server.register(lti1p1Routes({ ...direct, classPage }, config.apiUrl, clock));
   await server.register(tokenLaunchRoutes(direct, clock));
   await server.register(registrationRoutes(registrationPorts(config, ground, stores, outbound.fetch)));
   const onRecorded = () => sender.wake();

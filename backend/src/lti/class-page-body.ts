@@ -68,10 +68,10 @@ function tableOf({ language, roll, table }: ShownClass): Html {
   const format = formatOf(language, roll.timezone);
   return html`<h2 id="progress">${words.table}</h2>
 <div class="scroll" role="region" aria-labelledby="progress" tabindex="0"><table>
-<thead><tr><th scope="col" rowspan="2" class="who">${words.learner}</th><th scope="col" rowspan="2">${words.total}</th>
+<thead><tr><th scope="col" rowspan="2" class="who">${words.learner}</th><th scope="col" rowspan="2" class="n">${words.total}</th>
 <th scope="col" rowspan="2">${words.grade}</th><th scope="col" rowspan="2">${words.lastSeen}</th>
 ${modules.map((columns) => html`<th scope="colgroup" colspan="${columns.length}">${columns[0]?.moduleTitle}</th>`)}</tr>
-<tr>${table.columns.map((column) => html`<th scope="col">${columnTitle(column, language)}</th>`)}</tr></thead>
+<tr>${table.columns.map((column) => html`<th scope="col" class="n">${columnTitle(column, language)}</th>`)}</tr></thead>
 <tbody>${table.rows.map((row) => rowOf(row, language, format))}</tbody>
 </table></div>`;
 }
@@ -110,14 +110,15 @@ ul{margin:0 0 1rem;padding-left:1.25rem}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:.9375rem;overflow-wrap:normal}
 th,td{padding:.4rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 tbody tr:last-child>*{border-bottom:0}
-thead th{background:var(--paper);font-size:.875rem;line-height:1.3;min-width:5.5rem}
-.who{position:sticky;left:0;background:var(--card);min-width:8rem;max-width:14rem;overflow-wrap:anywhere;z-index:1}
+thead th{vertical-align:bottom;background:var(--paper);font-size:.875rem;line-height:1.3;min-width:5.5rem}
+.who{position:sticky;left:0;background:var(--card);min-width:8rem;max-width:16rem;overflow-wrap:anywhere;z-index:1}
 thead .who{background:var(--paper)}
-.n{text-align:right;font-variant-numeric:tabular-nums}
+th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}
 .total{font-weight:700}
 .q1{background:rgba(var(--tint),.1)}.q2{background:rgba(var(--tint),.17)}.q3{background:rgba(var(--tint),.24)}.q4{background:rgba(var(--tint),.32)}
 time,.state{white-space:nowrap}
 .refused{color:var(--bad);font-weight:700}.waiting{color:var(--wait);font-weight:600}.sent{color:var(--good);font-weight:600}.none{color:var(--soft)}
 em{color:var(--soft)}
+@media (min-width:48rem){.who{min-width:13rem}}
 @media (max-width:30rem){body{padding:0}main{border:0;border-radius:0;padding:1rem}.actions button{flex:1 1 100%}th,td{padding:.4rem .45rem}}
 `;

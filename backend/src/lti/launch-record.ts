@@ -61,6 +61,11 @@ export function idOfState(state: string): string {
   return hashOfSecret(state);
 }
 
+/** The hand-over code of such an address; null when it carries none. */
+export function codeOfUrl(url: string): string | null {
+  return /#lti=(.+)$/.exec(url)?.[1] ?? null;
+}
+
 /** The page with its hand-over code in the fragment, which no server log and no Referer ever sees. */
 export function handOverUrl(targetUrl: string, code: string): string {
   return `${targetUrl.split('#', 1)[0]}#lti=${code}`;

@@ -122,7 +122,7 @@ function formOf(request: FastifyRequest): Record<string, unknown> {
 }
 
 /** The page where there is one, else the site. */
-function openFirst(reply: FastifyReply, url: string, page: Page | null | undefined | ''): FastifyReply {
+export function openFirst(reply: FastifyReply, url: string, page: Page | null | undefined | ''): FastifyReply {
   // The forms of the page must say where they come from, to us alone.
   return page ? answerPage(reply.header('referrer-policy', 'same-origin'), page) : leadTo(reply, url);
 }

@@ -3,18 +3,23 @@ import { problemOf } from '../http/problem.ts';
 import type { HttpServer } from '../http/server.ts';
 import type { Clock } from '../time/clock.ts';
 import { LaunchRefused } from './launch.errors.ts';
-import { answerRefusal } from './launch.routes.ts';
+import { answerRefusal, type OpenClassPage, openFirst } from './launch.routes.ts';
 import { wayBackOf } from './launch-pages.ts';
+import { codeOfUrl } from './launch-record.ts';
 import { type Lti1p1Ports, openLti1p1Launch } from './lti1p1-launch.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const LTI_1P1_PATH = '/lti/1.1/launch';
 
 /**
- * POST /lti/1.1/launch.
+ * POST /lti/1.1/launch. Instructors see their class first.
  * @param apiUrl our public address: what was signed is what the platform called, whatever proxies stand between
  */
-export function lti1p1Routes(ports: Lti1p1Ports, apiUrl: string, clock: Clock): (server: HttpServer) => Promise<void> {
+export function lti1p1Routes(
+  ports: Lti1p1Ports & { classPage?: OpenClassPage },
+  apiUrl: string,
+  clock: Clock,
+): (server: HttpServer) => Promise<void> {
   return async (server) => {
     server.setErrorHandler(answerLti1p1Refusal);
     // The body as it came: parameters that come twice are signed twice.
@@ -24,7 +29,8 @@ export function lti1p1Routes(ports: Lti1p1Ports, apiUrl: string, clock: Clock): 
       const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
       const form = [...new URLSearchParams(typeof request.body === 'string' ? request.body : '')];
       const page = await openLti1p1Launch(ports, { url: `${apiUrl}${LTI_1P1_PATH}${query}`, form }, clock.now());
-      return reply.code(303).header('location', page).header('cache-control', 'no-store').send();
+      const code = codeOfUrl(page);
+      return openFirst(reply, page, code && (await ports.classPage?.(code, request.headers['accept-language'])));
     });
   };
 }

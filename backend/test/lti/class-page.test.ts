@@ -120,7 +120,10 @@ forEachEngine((engine) => {
     assert.match(answer.body, /<html lang="fr">/);
     assert.match(answer.body, /<th scope="row" class="who">Zoé Lefèvre<\/th><td class="n total">75 %<\/td>/);
     assert.match(answer.body, /Envoyée 75 %/);
-    assert.match(answer.body, /<th scope="col">Les mots de passe<\/th><th scope="col">Autres grains<\/th>/);
+    assert.match(
+      answer.body,
+      /<th scope="col" class="n">Les mots de passe<\/th><th scope="col" class="n">Autres grains<\/th>/,
+    );
     assert.match(answer.body, /<td class="n q2">66 %<\/td><td class="n q4">100 %<\/td>/);
     assert.match(answer.body, /Apprenant 7/);
     assert.doesNotMatch(answer.body, /Autre Cours|Dubœuf/);
