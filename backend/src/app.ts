@@ -256,7 +256,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   await server.register(messages.routes);
   const direct = directLaunchPorts(config, ground, stores, { launch: launches.launch, fetch: outbound.fetch });
   await server.register(lti1p1Routes({ ...direct, classPage }, config.apiUrl, clock));
-  await server.register(tokenLaunchRoutes(direct, clock));
+  await server.register(tokenLaunchRoutes({ ...direct, classPage }, clock));
   await server.register(registrationRoutes(registrationPorts(config, ground, stores, outbound.fetch)));
   const onRecorded = () => sender.wake();
   const openToken = (token: string, now: Date) => grantOfToken(direct, stores.launches, token, now);

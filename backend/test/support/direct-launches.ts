@@ -8,6 +8,7 @@ import { createLog } from '../../src/log/log.ts';
 import { createDirectLaunchStore } from '../../src/lti/direct-launch.store.ts';
 import { LTI_1P1_ISSUER, ONLY_DEPLOYMENT, TOKEN_ISSUER } from '../../src/lti/direct-platforms.ts';
 import { createEnrolmentStore } from '../../src/lti/enrolment.store.ts';
+import type { OpenClassPage } from '../../src/lti/launch.routes.ts';
 import { createLaunchStore, retryingTransactions } from '../../src/lti/launch.store.ts';
 import { lti1p1Routes } from '../../src/lti/lti1p1.routes.ts';
 import { openLti1p1Launch } from '../../src/lti/lti1p1-launch.ts';
@@ -53,7 +54,8 @@ export interface DirectWorld {
   openAt(url: string, body: string, at: Date): Promise<string>;
 }
 
-export async function createDirectWorld(database: Database): Promise<DirectWorld> {
+/** @param classPage given: instructors see this first */
+export async function createDirectWorld(database: Database, classPage?: OpenClassPage): Promise<DirectWorld> {
   let now = NOW;
   const clock = { now: () => now };
   const log = createLog('silent');
@@ -86,9 +88,14 @@ export async function createDirectWorld(database: Database): Promise<DirectWorld
     }),
   };
   const server = await createHttpServer({ log, trustProxy: false });
-  const lti1p1 = { ...ports, outcomeTargets: createOutcomeTargetStore(database), results: catchUp };
+  const lti1p1 = {
+    ...ports,
+    outcomeTargets: createOutcomeTargetStore(database),
+    results: catchUp,
+    ...(classPage && { classPage }),
+  };
   await server.register(lti1p1Routes(lti1p1, API_URL, clock));
-  await server.register(tokenLaunchRoutes(ports, clock));
+  await server.register(tokenLaunchRoutes({ ...ports, ...(classPage && { classPage }) }, clock));
   await plantInstitution(database);
   const add = (issuer: string, clientId: string, changes: Partial<NewPlatform>) =>
     platforms.add({
