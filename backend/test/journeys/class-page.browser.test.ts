@@ -35,7 +35,7 @@ describe('a teacher’s class page, inside the LMS, third-party cookies blocked'
     { activity = 0, kind = 'desktop' as 'desktop' | 'phone', dark = false } = {},
   ): Promise<{ page: Page; frame: FrameLocator }> {
     const page = await (await openWindow(browser, kind)).newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     if (dark) await page.emulateMedia({ colorScheme: 'dark' });
     await page.goto(`${stage.lms.url}/?as=${userId}`);
     await page.goto(`${stage.lms.url}/as/${userId}/activity/${module(activity)}`);
@@ -152,7 +152,8 @@ describe('a teacher’s class page, inside the LMS, third-party cookies blocked'
     const { page, frame } = await openAs(userId, { activity: 2 });
     await frame.locator('a[data-grain-link]').first().click();
     opened();
-    await frame.locator('[data-grain-done]').click();
+    // The script has drawn the button: it listens.
+    await frame.locator('[data-grain-done][data-state]').click();
     await frame.locator('[data-grain-done][data-state="done"]').waitFor();
     await page.waitForTimeout(500);
     await page.close();
