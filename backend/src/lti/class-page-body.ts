@@ -119,6 +119,6 @@ th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}
 time,.state{white-space:nowrap}
 .refused{color:var(--bad);font-weight:700}.waiting{color:var(--wait);font-weight:600}.sent{color:var(--good);font-weight:600}.none{color:var(--soft)}
 em{color:var(--soft)}
-@media (min-width:48rem){.who{min-width:13rem}}
+@media (min-width:48rem){.who{min-width:11rem}}
 @media (max-width:30rem){body{padding:0}main{border:0;border-radius:0;padding:1rem}.actions button{flex:1 1 100%}th,td{padding:.4rem .45rem}}
 `;
