@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { randomOctets } from './random.ts';
 
 /**
  * A UUID version 7 (RFC 9562): sorts by the time of its making, made by us so that rows move between engines without
  * renumbering.
  */
 export function newId(nowMs: number = Date.now()): string {
-  const bytes = randomBytes(16);
+  const bytes = randomOctets(16);
   bytes.writeUIntBE(nowMs, 0, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
@@ -15,7 +16,7 @@ export function newId(nowMs: number = Date.now()): string {
 
 /** A secret nobody can guess: `bytes` random bytes in base64url (32 bytes give 43 characters). */
 export function newSecret(bytes = 32): string {
-  return randomBytes(bytes).toString('base64url');
+  return randomOctets(bytes).toString('base64url');
 }
 
 /** How secrets are looked up in the database: lowercase hex SHA-256, 64 characters. */

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { randomOctets } from '../ids/random.ts';
 
 /** How long a person may take between our login and the platform's answer (a sign-in page may stand between). */
 export const STATE_MS = 10 * 60_000;
@@ -66,7 +67,7 @@ export function createLoginStates(secretKey: string): LoginStates {
     issue({ platformId, target, keeper }, now) {
       const expiry = Math.ceil((now.getTime() + STATE_MS) / 1000).toString(36);
       const facts = Buffer.concat([
-        randomBytes(RANDOM_BYTES),
+        randomOctets(RANDOM_BYTES),
         Buffer.from(platformId.replaceAll('-', ''), 'hex'),
         hashOfTarget(target),
         Buffer.of(KEEPERS.indexOf(keeper)),
