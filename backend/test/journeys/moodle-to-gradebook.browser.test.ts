@@ -86,8 +86,9 @@ forEachEngine((engine) => {
       await signIn(learner, stage, '7');
       // The server opens the session, but the page is left before its answer arrives.
       await learner.route('**/api/auth/profile', (route) => void route.fetch(), { times: 1 });
+      const asked = learner.waitForRequest('**/api/auth/profile');
       const frame = await openActivity(learner, SEQUENCE_1);
-      await learner.waitForRequest('**/api/auth/profile');
+      await asked;
       await frame.locator('a[data-grain-link="grain1"]').first().click();
       await frame.locator('[data-grain-done]').click();
       await frame.locator('[data-grain-done][data-state="done"]').waitFor();
