@@ -2,6 +2,7 @@ import type { Database } from '../db/connection.ts';
 import { sqlOf } from '../db/connection.ts';
 import { AppError } from '../errors/app-error.ts';
 import { newId } from '../ids/ids.ts';
+import { recent } from '../time/recent.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import type { Deployment, NewPlatform, Platform, PlatformReader, PlatformStore } from './platform.ts';
 
@@ -118,23 +119,12 @@ async function removePlatform(database: Database, id: string): Promise<boolean> 
 }
 
 const CACHE_MS = 5000;
-const CACHE_ENTRIES = 2000;
 
 /** The same answers, each kept for five seconds: a launch asks twice and registrations change once a term. */
 export function cachedPlatformReader(store: PlatformReader, now: () => number = Date.now): PlatformReader {
-  return { find: keep((id) => store.find(id), now), ofIssuer: keep((issuer) => store.ofIssuer(issuer), now) };
-}
-
-function keep<T>(read: (key: string) => Promise<T>, now: () => number): (key: string) => Promise<T> {
-  const kept = new Map<string, { until: number; answer: Promise<T> }>();
-  return (key) => {
-    const known = kept.get(key);
-    if (known !== undefined && known.until > now()) return known.answer;
-    const answer = read(key);
-    if (kept.size >= CACHE_ENTRIES) kept.clear();
-    kept.set(key, { until: now() + CACHE_MS, answer });
-    answer.catch(() => kept.delete(key));
-    return answer;
+  return {
+    find: recent((id) => store.find(id), CACHE_MS, now),
+    ofIssuer: recent((issuer) => store.ofIssuer(issuer), CACHE_MS, now),
   };
 }
 

@@ -1,21 +1,12 @@
 import type { Database } from '../db/connection.ts';
+import { recent } from '../time/recent.ts';
 import type { GrainCatalogue, GrainMap } from './grain-catalogue.ts';
 
 const MAX_AGE_MS = 3000;
 
 /** The grains of each tenant, read again when they are more than three seconds old: an edit in Directus shows at once. */
 export function createGrainCatalogue(database: Database, now: () => number = Date.now): GrainCatalogue {
-  const kept = new Map<string, { at: number; grains: Promise<GrainMap> }>();
-  return {
-    grainsOf(tenantId) {
-      const known = kept.get(tenantId);
-      if (known !== undefined && now() - known.at < MAX_AGE_MS) return known.grains;
-      const grains = readGrains(database, tenantId);
-      kept.set(tenantId, { at: now(), grains });
-      grains.catch(() => kept.delete(tenantId));
-      return grains;
-    },
-  };
+  return { grainsOf: recent((tenantId) => readGrains(database, tenantId), MAX_AGE_MS, now) };
 }
 
 async function readGrains({ query }: Database, tenantId: string): Promise<GrainMap> {

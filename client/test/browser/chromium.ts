@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
-const executablePath = '/usr/bin/chromium';
+const executablePath = process.env.PASSERELLE_TEST_CHROMIUM || '/usr/bin/chromium';
 const quiet = [
   '--no-sandbox',
   '--disable-background-networking',
