@@ -1,6 +1,6 @@
 import { AppError, type AppErrorOptions, type ErrorKind } from '../errors/app-error.ts';
 
-/** What a person is told, by family; `launch-pages.ts` has the sentences. */
+/** What a person is told, by family; `refusal-words.ts` has the sentences. */
 export type RefusalFamily =
   | 'open_again'
   | 'setup'

@@ -9,17 +9,11 @@ import { cookieNames, isFromOurPage, losesFrameCookies, readCookie } from './bro
 import { LaunchRefused } from './launch.errors.ts';
 import { type LaunchOutcome, type LaunchPorts, openLaunch } from './launch.ts';
 import type { MessageType } from './launch-message.ts';
-import {
-  confirmationPage,
-  type LaunchUrls,
-  loginPage,
-  recoveryPage,
-  refusalPage,
-  type ShownRefusal,
-} from './launch-pages.ts';
+import { confirmationPage, type LaunchUrls, loginPage, recoveryPage } from './launch-pages.ts';
 import { handOverUrl, type LaunchStore } from './launch-record.ts';
 import { beginLogin, type LoginParameters, type LoginPorts, refuseDuplicates } from './login.ts';
 import { STATE_MS, surplusCookies } from './login-state.ts';
+import { refusalPage, type ShownRefusal } from './refusal-page.ts';
 
 export interface LaunchRoutesDeps {
   login: LoginPorts;

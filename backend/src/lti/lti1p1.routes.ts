@@ -4,9 +4,9 @@ import type { HttpServer } from '../http/server.ts';
 import type { Clock } from '../time/clock.ts';
 import { LaunchRefused } from './launch.errors.ts';
 import { answerRefusal, type OpenClassPage, openFirst } from './launch.routes.ts';
-import { wayBackOf } from './launch-pages.ts';
 import { codeOfUrl } from './launch-record.ts';
 import { type Lti1p1Ports, openLti1p1Launch } from './lti1p1-launch.ts';
+import { wayBackOf } from './refusal-page.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const LTI_1P1_PATH = '/lti/1.1/launch';
