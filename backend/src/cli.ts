@@ -6,11 +6,10 @@ import {
   createPlatformSecrets,
   keyRotation,
   openRosterSync,
-  openStores,
-  type Stores,
   siteCheckPorts,
   snippetPorts,
-} from './app.ts';
+} from './app/command-line.ts';
+import { openStores, type Stores } from './app/stores.ts';
 import { registerSiteCommands } from './catalogue/catalogue.commands.ts';
 import { registerSiteCheckCommand } from './catalogue/site-check.commands.ts';
 import { registerSiteInstrumentCommand } from './catalogue/site-instrument.commands.ts';

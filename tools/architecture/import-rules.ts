@@ -62,7 +62,7 @@ export const importRules: readonly IRegularForbiddenRuleType[] = [
   ...rooms.map((room, at) =>
     rule('room-order', `${room}/ imports only rooms above it: ${rooms.slice(0, at).join(', ')}`, inRoom(room), {
       path: SRC,
-      pathNot: `${SRC}((${[...ground, ...edges, ...rooms.slice(0, at), room].join('|')})/|(main|cli|app)\\.ts$)`,
+      pathNot: `${SRC}((${[...ground, ...edges, ...rooms.slice(0, at), room].join('|')})/|(main|cli|app)\\.ts$|app/)`,
     }),
   ),
   rule(
@@ -70,6 +70,12 @@ export const importRules: readonly IRegularForbiddenRuleType[] = [
     'app.ts is imported by main.ts and cli.ts only, those two by nobody',
     { path: SRC, pathNot: `${SRC}(main|cli)\\.ts$` },
     { path: `${SRC}(main|cli|app)\\.ts$` },
+  ),
+  rule(
+    'nobody-imports-the-top',
+    'app/, the parts that app.ts joins, is imported by app.ts, main.ts, cli.ts and app/ only',
+    { path: SRC, pathNot: `${SRC}((main|cli|app)\\.ts$|app/)` },
+    { path: `${SRC}app/` },
   ),
   rule(
     'rules-do-no-io',
@@ -87,8 +93,8 @@ export const importRules: readonly IRegularForbiddenRuleType[] = [
   ),
   rule(
     'only-app-plugs-stores',
-    'stores and remotes are imported by app.ts only; everyone else declares a port',
-    { path: SRC, pathNot: [`${SRC}app\\.ts$`, '\\.(store|remote)\\.ts$'] },
+    'stores and remotes are imported by app.ts and app/ only; everyone else declares a port',
+    { path: SRC, pathNot: [`${SRC}app(\\.ts$|/)`, '\\.(store|remote)\\.ts$'] },
     { path: `${SRC}.*\\.(store|remote)\\.ts$` },
   ),
   // A store too long for one file is several files; they stay in its room.

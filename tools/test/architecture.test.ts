@@ -26,7 +26,8 @@ const house: Tree = {
   'backend/src/progress/progress.routes.ts': `import { problem } from '../http/problem.ts'; import type { P } from './progress.ts'; export type R = P; export const r = problem;`,
   'backend/src/progress/progress.view.ts': `import type { Db } from '../db/connection.ts'; export type V = Db;`,
   'backend/src/lti/ags.remote.ts': `import { Agent } from 'undici'; export const send = () => [Agent, fetch('https://moodle.example')];`,
-  'backend/src/app.ts': `import { make } from './catalogue/catalogue.store.ts'; import { send } from './lti/ags.remote.ts'; export const app = [make, send];`,
+  'backend/src/app/lti.ts': `import { send } from '../lti/ags.remote.ts'; export const lti = send;`,
+  'backend/src/app.ts': `import { make } from './catalogue/catalogue.store.ts'; import { lti } from './app/lti.ts'; export const app = [make, lti];`,
   'backend/src/main.ts': `import { app } from './app.ts'; import { port } from './config/config.ts'; console.log(app, port());
     const lms = await import('../../practice-lms/src/practice-lms.ts'); lms.start();`,
   'backend/src/cli.ts': `import { app } from './app.ts'; console.log(app);`,
@@ -50,6 +51,8 @@ const planted: readonly (readonly [rule: string, why: string, tree: Tree])[] = [
   ['room-order', 'a room that imports a room below it', source('catalogue/x.ts', '../progress/progress.ts')],
   ['room-order', 'a room that imports a type of a room below', typeSource('catalogue/x.ts', '../progress/progress.ts')],
   ['nobody-imports-the-top', 'a room that imports app.ts', source('lti/x.routes.ts', '../app.ts')],
+  ['nobody-imports-the-top', 'a room that imports a part of app/', source('lti/x.routes.ts', '../app/lti.ts')],
+  ['sql-only-in-stores', 'a part of app/ that imports kysely', source('app/x.ts', 'kysely')],
   ['nobody-imports-the-top', 'an edge that imports main.ts', source('cli/x.ts', '../main.ts')],
   ['rules-do-no-io', 'rules that read files', source('lti/x.ts', 'node:fs/promises')],
   ['rules-do-no-io', 'rules that open a server', source('lti/x.ts', 'node:http')],

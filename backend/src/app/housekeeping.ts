@@ -1,0 +1,56 @@
+import type { KeyRotation } from '../lti/key-rotation.ts';
+import type { RosterSync } from '../lti/roster.ts';
+import { rollUpFinished } from '../register/roll-up.ts';
+import { createSortKeys } from '../register/sort-keys.store.ts';
+import { createThemeSync } from '../register/themes.store.ts';
+import { every } from '../time/every.ts';
+import type { Ground } from './ground.ts';
+import type { Stores } from './stores.ts';
+
+const HOUSEKEEPING_MS = 3600_000;
+/** How long a study session that is over waits to be summed; statistics are right meanwhile. */
+const ROLL_UP_MS = 60_000;
+/** Every roster is read once a day. */
+const ROSTER_AGE_MS = 24 * 3600_000;
+
+/** The parts of other wirings that want to be called from time to time. */
+interface Chores {
+  rotation: KeyRotation;
+  rosters: RosterSync;
+  academic: { tidyUp(): Promise<void> };
+}
+
+/** What works by the clock: removal of what expired, sums, rosters, keys. */
+export function createHousekeeping({ database, log, clock }: Ground, stores: Stores, chores: Chores) {
+  const themes = createThemeSync(database);
+  const sortKeys = createSortKeys(database);
+  const stops: (() => void)[] = [];
+
+  async function tidyUp(): Promise<void> {
+    const now = clock.now();
+    await stores.sessions.purge(now);
+    await stores.launches.purge(now);
+    await chores.academic.tidyUp();
+    await sortKeys.follow(new Date(now.getTime() - 2 * HOUSEKEEPING_MS));
+  }
+
+  async function follow(): Promise<void> {
+    await chores.rotation.advance();
+    await themes.follow();
+    await rollUpFinished(stores.studyDays, clock);
+  }
+
+  const warn = (what: string) => (err: unknown) => log.warn({ err }, `${what} failed`);
+  return {
+    start(): void {
+      stops.push(
+        every(HOUSEKEEPING_MS, tidyUp, warn('tidying up')),
+        every(ROLL_UP_MS, follow, warn('rotating keys or summing study sessions')),
+        every(HOUSEKEEPING_MS, () => chores.rosters.syncOlderThan(ROSTER_AGE_MS), warn('reading rosters')),
+      );
+    },
+    stop(): void {
+      for (const stop of stops.splice(0)) stop();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { createCatalogueReader } from '../catalogue/catalogue.view.ts';
+import type { ReadyConfig } from '../config/read-config.ts';
+import { allowSites } from '../http/cors.ts';
+import type { HttpServer } from '../http/server.ts';
+import { developmentPlatform } from '../lti/demonstration.ts';
+import { createGradeEnqueue } from '../passback/enqueue.store.ts';
+import { createCompletedReader } from '../progress/completed.view.ts';
+import { createGrainCatalogue } from '../progress/grain-catalogue.view.ts';
+import { progressWriteRoutes } from '../progress/progress.routes.ts';
+import { createProgressStore } from '../progress/progress.store.ts';
+import { progressReadRoutes } from '../progress/progress-read.routes.ts';
+import { createRecorder } from '../progress/recorder.ts';
+import { createStudyLog } from '../register/study-log.store.ts';
+import { createDevelopmentSignIn } from '../sessions/development-sign-in.ts';
+import { type ProfilePorts, profileRoutes } from '../sessions/profile.routes.ts';
+import { createScopeReader, createSessionReader } from '../sessions/session.view.ts';
+import type { Ground } from './ground.ts';
+import type { Stores } from './stores.ts';
+
+/** What the routes of the browser script are told from outside. */
+interface LearnerRoutePorts {
+  isSiteOrigin(origin: string): Promise<boolean>;
+  onRecorded(): void;
+  openToken: ProfilePorts['openToken'];
+}
+
+/** The routes that the browser script calls, for the sites of our tenants only. */
+export function learnerRoutes(
+  config: ReadyConfig,
+  { database, clock }: Ground,
+  stores: Stores,
+  { isSiteOrigin, onRecorded, openToken }: LearnerRoutePorts,
+) {
+  const sessions = createSessionReader(database);
+  const store = createProgressStore(database, [createGradeEnqueue(database), createStudyLog(database)]);
+  return async (server: HttpServer) => {
+    await allowSites(server, isSiteOrigin);
+    await server.register(
+      profileRoutes({
+        clock,
+        codes: stores.launches,
+        sessions,
+        openSession: stores.sessions.open,
+        findProfile: stores.learners.find,
+        openToken,
+        signInByMoodleUserId: createDevelopmentSignIn({
+          ...config,
+          platform: () => developmentPlatform(stores),
+          learners: stores.learners,
+          transactions: database,
+        }),
+      }),
+    );
+    await server.register(
+      progressReadRoutes({
+        sessions,
+        catalogue: createCatalogueReader(database),
+        completedBy: createCompletedReader(database),
+        scopeOf: createScopeReader(database),
+        extend: (bearer) => stores.sessions.extend(bearer, clock.now()),
+      }),
+    );
+    await server.register(
+      progressWriteRoutes({
+        sessions,
+        clock,
+        catalogue: createGrainCatalogue(database),
+        recorder: createRecorder(store, { clock }),
+        onRecorded,
+      }),
+    );
+  };
+}
