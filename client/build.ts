@@ -74,6 +74,7 @@ const files: Record<string, string> = {
   'progress-api.js': classic,
   'progress-api.mjs': await bundle('module.ts', 'esm'),
   'progress-api-debug.js': await bundle('debug.ts', 'esm'),
+  'progress-api-preview.js': await bundle('preview.ts', 'esm'),
   'progress-api.d.ts': readFileSync(`${here}src/public.d.ts`, 'utf8'),
 };
 

@@ -19,9 +19,9 @@ function refresh(): void {
 
 /** A visitor's work, unless this learner has already said that it is not theirs. */
 function offerMerge(): void {
-  const { token, learnerId, isPutOff, preview } = session;
+  const { token, learnerId, isPutOff } = session;
   const find = () => entriesOf('').filter((entry) => !entry.declinedBy.includes(learnerId));
-  if (!find()[0] || !token || isPutOff || preview) return;
+  if (!find()[0] || !token || isPutOff) return;
   const answer = (text: string, act: (entry: Entry) => void) => {
     const button = make('button', text);
     button.onclick = () => {
@@ -61,10 +61,16 @@ function listen(): void {
   });
 }
 
+/** Parts that no learner's page carries: files of their own beside the script. */
+function load(part: 'debug' | 'preview'): void {
+  void import(new URL(`progress-api-${part}.js`, scriptUrl) as unknown as string);
+}
+
 async function catchUp(opened: Promise<void>): Promise<void> {
   await opened;
   await synchronize();
   if (session.isEnded) showExpired();
+  else if (session.preview) load('preview');
   else offerMerge();
   fire('ready', { learner: session.learnerId, course: figureOf('course') });
 }
@@ -81,7 +87,7 @@ export async function begin(): Promise<void> {
   const tellHeight = () => parent.postMessage({ subject: 'lti.frameResize', height: root.offsetHeight }, '*');
   if (parent !== self) new ResizeObserver(tellHeight).observe(root);
   refresh();
-  if (options.debug != null) void import(scriptUrl.replace(/[^/]*$/, 'progress-api-debug.js'));
+  if (options.debug != null) load('debug');
   void catchUp(opened);
 }
 

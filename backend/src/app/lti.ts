@@ -157,6 +157,10 @@ export function classPorts(
     },
     launches: stores.launches,
     transactions: database,
+    async siteBaseOf(tenantId: string) {
+      const tenant = await stores.tenants.find(tenantId);
+      return tenant === undefined ? config.apiUrl : siteBaseOf(tenant, config.apiUrl);
+    },
     classUrl: `${config.apiUrl}/lti/class`,
   };
 }

@@ -4,11 +4,22 @@ import type { HttpServer } from '../http/server.ts';
 import type { Clock } from '../time/clock.ts';
 import { isFromOurPage } from './browser-binding.ts';
 import { classCsv } from './class-csv.ts';
-import { type ClassFacts, type ClassPagePorts, openSite, readTable, showClass, teacherOfForm } from './class-page.ts';
+import {
+  type ClassFacts,
+  type ClassPagePorts,
+  openSite,
+  readTable,
+  showClass,
+  teacherInPreview,
+  teacherOfForm,
+} from './class-page.ts';
 import { LaunchRefused } from './launch.errors.ts';
 import { answerRefusal } from './launch.routes.ts';
 
-/** POST /lti/class and below it /site, /csv, /resend: the buttons of the class page. What they carry says who asks. */
+/**
+ * POST /lti/class and below it /site, /csv, /resend: the buttons of the class page; /back: the button of the site in
+ * preview. What they carry says who asks.
+ */
 export function classPageRoutes(ports: ClassPagePorts, clock: Clock): (server: HttpServer) => Promise<void> {
   const ourOrigin = new URL(ports.classUrl).origin;
   const askedBy = async (request: FastifyRequest): Promise<ClassFacts> => {
@@ -31,6 +42,10 @@ export function classPageRoutes(ports: ClassPagePorts, clock: Clock): (server: H
       const facts = await askedBy(request);
       ports.refreshRoster(facts.contextId);
       return show(request, reply, facts);
+    });
+    server.post('/lti/class/back', async (request, reply) => {
+      const { bearer } = (request.body ?? {}) as Record<string, unknown>;
+      return show(request, reply, await teacherInPreview(ports, bearer, request.headers.origin, clock.now()));
     });
     server.post('/lti/class/resend', async (request, reply) => {
       const facts = await askedBy(request);

@@ -1,4 +1,5 @@
-import type { CatalogueReader } from '../catalogue/catalogue.ts';
+import { type CatalogueReader, pageOf } from '../catalogue/catalogue.ts';
+import type { ActivityScope } from '../catalogue/scope.ts';
 import { languageOf, type Page } from '../html/page.ts';
 import { newSecret } from '../ids/ids.ts';
 import type { TransactionRunner } from '../transaction/transaction.ts';
@@ -24,6 +25,13 @@ export interface Teacher {
   authUrl: string;
 }
 
+/** An instructor who looks at the site; which page the activity opens is not known yet. */
+export interface TeacherInPreview extends Omit<Teacher, 'targetUrl'> {
+  scope: ActivityScope;
+  /** The origin that the session works from; null = ours. */
+  siteOrigin: string | null;
+}
+
 /** What the page carries, sealed: it is good for this teacher in this course only. */
 export interface ClassFacts extends Teacher {
   /** Milliseconds; pages are renewed until then. */
@@ -33,6 +41,8 @@ export interface ClassFacts extends Teacher {
 export interface ClassPagePorts {
   /** The instructor whose launch left this hand-over code; undefined for everybody else. */
   findTeacher(code: string): Promise<Teacher | undefined>;
+  /** The instructor whose session this is, as long as it lives. */
+  findTeacherInPreview(bearer: string, now: Date): Promise<TeacherInPreview | undefined>;
   /** Whether the person teaches the course as of now. */
   isTeaching(contextId: string, userId: string): Promise<boolean>;
   readRoll: ReadClassRoll;
@@ -44,6 +54,8 @@ export interface ClassPagePorts {
   resend(contextId: string, now: Date): Promise<number>;
   launches: Pick<LaunchStore, 'insert'>;
   transactions: TransactionRunner;
+  /** Base address of an institution's pages, without a slash at the end. */
+  siteBaseOf(tenantId: string): Promise<string>;
   /** Address of the page, without a slash at the end. */
   classUrl: string;
 }
@@ -75,6 +87,28 @@ export async function teacherOfForm(ports: ClassPagePorts, token: unknown, now: 
   const { contextId, userId } = facts;
   if (!(await ports.isTeaching(contextId, userId))) throw new LaunchRefused('class_forbidden');
   return facts;
+}
+
+/**
+ * Who comes back from the site. The session is the proof; it works from the site it was opened for.
+ * @param origin what the browser says of the page that sent the form; `null` where its policy hides that
+ * @throws LaunchRefused class_page_expired, class_forbidden, cross_site_repost
+ */
+export async function teacherInPreview(
+  ports: ClassPagePorts,
+  bearer: unknown,
+  origin: string | undefined,
+  now: Date,
+): Promise<ClassFacts> {
+  const teacher = typeof bearer === 'string' ? await ports.findTeacherInPreview(bearer, now) : undefined;
+  if (teacher === undefined) throw new LaunchRefused('class_page_expired');
+  const { scope, siteOrigin, ...rest } = teacher;
+  const expected = siteOrigin ?? new URL(ports.classUrl).origin;
+  if (origin !== undefined && origin !== 'null' && origin !== expected) throw new LaunchRefused('cross_site_repost');
+  if (!(await ports.isTeaching(rest.contextId, rest.userId))) throw new LaunchRefused('class_forbidden');
+  const page = pageOf(await ports.catalogue.of(rest.tenantId), scope) ?? '';
+  const targetUrl = `${await ports.siteBaseOf(rest.tenantId)}/${page}`;
+  return { ...rest, targetUrl, until: now.getTime() + RENEWED_MS };
 }
 
 /** The page as it is now. @param shown.resent how many grades were just put on their way again */

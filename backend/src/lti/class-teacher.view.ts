@@ -3,7 +3,9 @@ import { hashOfSecret } from '../ids/ids.ts';
 import type { ClassPagePorts } from './class-page.ts';
 
 /** Who teaches, by their launch and by their membership. */
-export function createTeacherReader({ query }: Database): Pick<ClassPagePorts, 'findTeacher' | 'isTeaching'> {
+export function createTeacherReader({
+  query,
+}: Database): Pick<ClassPagePorts, 'findTeacher' | 'findTeacherInPreview' | 'isTeaching'> {
   return {
     findTeacher: (code) =>
       query
@@ -18,6 +20,24 @@ export function createTeacherReader({ query }: Database): Pick<ClassPagePorts, '
         .where('l.stage', '=', 'ready')
         .where('l.role', '=', 'instructor')
         .executeTakeFirst(),
+    async findTeacherInPreview(bearer, now) {
+      const row = await query
+        .selectFrom('sessions as s')
+        .innerJoin('resource_links as r', 'r.id', 's.resource_link_id')
+        .innerJoin('platforms as p', 'p.id', 's.platform_id')
+        .innerJoin('users as u', 'u.id', 's.user_id')
+        .select(['s.tenant_id as tenantId', 's.platform_id as platformId', 'r.context_id as contextId'])
+        .select(['r.id as resourceLinkId', 'u.id as userId', 'u.locale', 's.site_origin as siteOrigin'])
+        .select(['p.issuer', 'p.auth_url as authUrl'])
+        .select(['r.module_id as moduleId', 'r.sequence_id as sequenceId', 'r.grain_id as grainId'])
+        .where('s.id', '=', hashOfSecret(bearer))
+        .where('s.expires_at', '>', now)
+        .where('s.role', '=', 'instructor')
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const { moduleId, sequenceId, grainId, ...teacher } = row;
+      return { ...teacher, scope: { moduleId, sequenceId, grainId } };
+    },
     async isTeaching(contextId, userId) {
       const row = await query
         .selectFrom('context_memberships as m')

@@ -93,6 +93,10 @@ describe('a teacher’s class page, inside the LMS, third-party cookies blocked'
       'Object.assign({}, ...Object.values({ ...sessionStorage }).map((text) => JSON.parse(text)))',
     );
     assert.equal(preview, true);
+    await site.waitForSelector('.progress-preview');
+    await keepPicture(page, 'preview-desktop');
+    await frame.getByRole('button', { name: 'Retour à la classe' }).click();
+    await frame.getByRole('button', { name: 'Télécharger (CSV)' }).waitFor();
   });
 
   test('on a phone, in the dark: readable, nothing wider than the screen, axe objects to nothing', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
-import { newId } from '../../src/ids/ids.ts';
+import { hashOfSecret, newId } from '../../src/ids/ids.ts';
 import { createLaunchStore } from '../../src/lti/launch.store.ts';
+import { createSessionStore } from '../../src/sessions/session.store.ts';
 import { databaseOf } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
 import { API_URL } from '../support/launch-server.ts';
@@ -226,6 +227,60 @@ forEachEngine((engine) => {
       [grant?.role, grant?.userId, grant?.targetUrl],
       ['instructor', await userOf('3'), `${API_URL}/pages/module1/sommaire.html`],
     );
+  });
+
+  describe('from the site in preview back to the class', () => {
+    const ORIGIN = new URL(API_URL).origin;
+    const back = (bearer: string | undefined, origin: string | undefined = ORIGIN) =>
+      world.server.inject({
+        method: 'POST',
+        url: '/lti/class/back',
+        headers: {
+          ...{ 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+          ...(origin !== undefined && { origin }),
+        },
+        payload: formText({ bearer }),
+      });
+    async function preview(page: LightMyRequestResponse): Promise<string> {
+      const opened = await press('/site', tokenOf(page));
+      const grant = await createLaunchStore(database.current).redeem(handOverCodeOf(opened), NOW);
+      assert.ok(grant);
+      return (await createSessionStore(database.current).open(grant, ORIGIN, NOW)).bearer;
+    }
+
+    test('the session of a look opens it, also where the browser hides which page asked', async () => {
+      const bearer = await preview(await world.launch(teacher()));
+      for (const origin of [ORIGIN, 'null']) {
+        const page = await back(bearer, origin);
+        assert.equal(page.statusCode, 200);
+        assert.equal((await press('/csv', tokenOf(page))).statusCode, 200);
+        const again = await press('/site', tokenOf(page));
+        assert.match(String(again.headers.location), /pages\/module1\/sommaire\.html#lti=/);
+      }
+    });
+
+    test('a learner’s session, a spent one, none, and another page than the site’s open nothing', async () => {
+      const bearer = await preview(await world.launch(teacher()));
+      const elsewhere = await back(bearer, 'https://ailleurs.exemple');
+      assert.deepEqual([elsewhere.statusCode, codeOf(elsewhere)], [403, 'cross_site_repost']);
+      const { query } = database.current;
+      const session = query.updateTable('sessions').where('id', '=', hashOfSecret(bearer));
+      await session.set({ role: 'learner' }).execute();
+      assert.equal(codeOf(await back(bearer)), 'class_page_expired');
+      await session.set({ role: 'instructor', expires_at: NOW }).execute();
+      for (const nobody of [bearer, 'x'.repeat(43), '', undefined]) {
+        assert.equal(codeOf(await back(nobody)), 'class_page_expired');
+      }
+    });
+
+    test('who does not teach there any more is refused', async () => {
+      const bearer = await preview(await world.launch(teacher({ sub: '32' })));
+      const userId = await userOf('32');
+      const { query } = database.current;
+      await query.updateTable('context_memberships').set({ status: 'removed' }).where('user_id', '=', userId).execute();
+      const refused = await back(bearer);
+      assert.deepEqual([refused.statusCode, codeOf(refused)], [403, 'class_forbidden']);
+    });
   });
 
   test('the buttons work from our own page only', async () => {

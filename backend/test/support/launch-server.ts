@@ -92,6 +92,10 @@ export async function createLaunchServer(options: LaunchServerOptions): Promise<
     resend: createResend(database),
     launches,
     transactions: database,
+    async siteBaseOf(tenantId) {
+      const tenant = await tenants.find(tenantId);
+      return tenant === undefined ? apiUrl : siteBaseOf(tenant, apiUrl);
+    },
     classUrl: `${apiUrl}/lti/class`,
   };
   if (classes !== undefined) await server.register(classPageRoutes(classes, clock));

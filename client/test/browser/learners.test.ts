@@ -129,6 +129,26 @@ describe('learners on one computer', () => {
     assert.equal(await page.evaluate(() => Object.keys(localStorage).length), 0);
   });
 
+  it('see a bar on every page of a preview that leads back to the class, and no learner sees one', async () => {
+    for (const open1 of [launchUrl('grain1', 'teacher', { preview: true }), pageUrl('grain2')]) {
+      await open(page, open1);
+      await page.locator('.progress-preview').waitFor();
+      assert.match(`${await page.textContent('.progress-preview')}`, /rien n’est enregistré/);
+    }
+    let sent = '';
+    await page.route('**/lti/class/back', (route) => {
+      sent = route.request().postData() ?? '';
+      return route.fulfill({ body: 'class' });
+    });
+    assert.equal(await page.evaluate(() => document.documentElement.outerHTML.includes('bearer')), false);
+    await page.getByRole('button', { name: 'Retour à la classe' }).click();
+    await until(() => sent !== '', 'the form is sent');
+    assert.match(sent, /^bearer=.{10,}$/);
+    await open(page, launchUrl('grain1', 'awa'));
+    await waitForState(page, 'idle');
+    assert.equal(await page.locator('.progress-preview').count(), 0);
+  });
+
   it('find what they finished while the launch was on its way under their own name, without a question', async () => {
     api.mood = { delayMs: 700 };
     await page.goto(launchUrl('grain1', 'awa'));
