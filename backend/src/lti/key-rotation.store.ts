@@ -4,7 +4,7 @@ import type { Tables } from '../db/tables/tables.ts';
 import type { KeyRotationStore } from './key-rotation.ts';
 import type { StoredSigningKey } from './signing-keys.ts';
 
-const COLUMNS = ['id', 'status', 'created_at', 'activate_at', 'retire_at', 'retired_at'] as const;
+const COLUMNS = ['id', 'status', 'created_at', 'activate_at', 'retire_at', 'retired_at', 'public_jwk'] as const;
 
 export function createKeyRotationStore(database: Database): KeyRotationStore {
   return {

@@ -17,6 +17,8 @@ export interface ListedKey {
   /** When a key that has signed stops being published. */
   retire_at: Date | null;
   retired_at: Date | null;
+  /** Public members only, JSON. */
+  public_jwk: string;
 }
 
 /** Where keys change places. Every call is one transaction. */

@@ -141,12 +141,12 @@ const REFUSALS: Record<RegistrationRefusalCode | 'internal', Record<Language, Re
     fr: [
       'Cette adresse se colle dans la plateforme',
       'Elle sert à Moodle, ou à une autre plateforme, pour s’inscrire ; dans un navigateur elle ne fait rien.',
-      'Dans Moodle : Administration du site > Plugins > Outil externe > Gérer les outils, collez-la puis « Ajouter LTI Advantage ».',
+      'Dans Moodle : Administration du site > Plugins > Modules d’activité > Outil externe > Gérer les outils, collez-la puis « Ajouter LTI Advantage ».',
     ],
     en: [
       'This address is to be pasted into the platform',
       'Moodle, or another platform, uses it to register itself; in a browser it does nothing.',
-      'In Moodle: Site administration > Plugins > External tool > Manage tools, paste it, then "Add LTI Advantage".',
+      'In Moodle: Site administration > Plugins > Activity modules > External tool > Manage tools, paste it, then "Add LTI Advantage".',
     ],
   },
   address_refused: {

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import {
   type CryptoKey,
   calculateJwkThumbprint,
@@ -97,6 +98,12 @@ export async function makeSigningKey(secretKey: string): Promise<StoredSigningKe
     publicJwk: JSON.stringify(publicMembers),
     status: 'active',
   };
+}
+
+/** The same key as PEM, for an LMS that wants it pasted instead of fetching it. @param publicJwk JSON */
+export function publicPemOf(publicJwk: string): string {
+  const key = createPublicKey({ key: JSON.parse(publicJwk), format: 'jwk' });
+  return String(key.export({ type: 'spki', format: 'pem' }));
 }
 
 /** Member by member, so that nothing private can slip through whatever the row holds. */

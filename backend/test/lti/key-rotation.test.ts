@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createPracticeLms } from '@passerelle/practice-lms';
+import { importSPKI, jwtVerify, SignJWT } from 'jose';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log/log.ts';
 import { createAccessTokens } from '../../src/lti/access-token.remote.ts';
@@ -10,7 +11,7 @@ import { createKeyRotationStore } from '../../src/lti/key-rotation.store.ts';
 import { createKeyRotation } from '../../src/lti/key-rotation.ts';
 import { createGuardedFetch } from '../../src/lti/outbound.remote.ts';
 import { createSigningKeyStore } from '../../src/lti/signing-keys.store.ts';
-import { createSigningKeys } from '../../src/lti/signing-keys.ts';
+import { createSigningKeys, publicPemOf } from '../../src/lti/signing-keys.ts';
 import { databaseOf } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
 
@@ -63,6 +64,14 @@ forEachEngine((engine) => {
     nowMs += 48 * HOUR_MS;
     assert.equal(await rotation().advance(), 0);
     assert.deepEqual([await signer(), await published()], [fresh, [fresh]]);
+  });
+
+  test('the key listed as PEM verifies what we sign: an LMS into which it was pasted accepts us', async () => {
+    const { kid, privateKey } = await keys().current();
+    const jwt = await new SignJWT({ sub: 'client' }).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey);
+    const active = (await rotation().list()).find((key) => key.status === 'active');
+    const pasted = await importSPKI(publicPemOf(active?.public_jwk ?? ''), 'RS256');
+    assert.equal((await jwtVerify(jwt, pasted)).payload.sub, 'client');
   });
 
   test('at an LMS: a score goes through before, during and after; what the old key signs is refused once it is retired', async () => {

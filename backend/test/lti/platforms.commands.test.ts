@@ -81,8 +81,10 @@ describe('tenants and platforms on the command line', () => {
       'https://passerelle.exemple:8443/lti/launch',
       'https://passerelle.exemple:8443/lti/login',
       'https://passerelle.exemple:8443/lti/jwks',
-      'URI de redirection / Redirection URI(s)',
-      'curlsecurityallowedport',
+      'URIs de redirection / Redirection URI(s)',
+      'Utilisation de la configuration de l’outil / Tool configuration usage',
+      'cURL allowed ports list',
+      'lti-keys list --pem',
       '8443)',
     ])
       assert.ok(out.includes(text), text);
