@@ -6,12 +6,14 @@ import type { Ground } from './app/ground.ts';
 import { createHousekeeping } from './app/housekeeping.ts';
 import { learnerRoutes } from './app/learner-routes.ts';
 import { classPorts, directLaunchPorts, launchPorts, messagePorts, registrationPorts, rosterSync } from './app/lti.ts';
+import { appMetrics } from './app/metrics.ts';
 import { gradeSender } from './app/passback.ts';
 import { scriptFolder } from './app/script-folder.ts';
 import { openStores } from './app/stores.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { ReadyConfig } from './config/read-config.ts';
-import { healthRoutes } from './http/health.ts';
+import { endConnectionsWhenLeaving, healthRoutes } from './http/health.ts';
+import { measureRequests, metricsRoute } from './http/metrics-route.ts';
 import { serveScript } from './http/script.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { serveSite } from './http/site.ts';
@@ -37,6 +39,8 @@ export interface App {
   setUpDemonstration(lms: LmsRegistration, course: Catalogue): Promise<void>;
   /** Starts what works without being asked: the sender of grades, and the removal of what expired. */
   startSenders(): void;
+  /** Says at /readyz that this process wants no more work; it goes on answering. */
+  leave(): void;
   /** Ends requests and senders; the database stays open. */
   stop(): Promise<void>;
 }
@@ -54,7 +58,12 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   const signingKeys = createSigningKeys(createSigningKeyStore(database), config.secretKey);
 
   await serveDocumentation(server, config.apiUrl);
-  await server.register(healthRoutes(() => database.ping()));
+  const metrics = appMetrics(ground);
+  measureRequests(server, metrics);
+  await server.register(metricsRoute(metrics, config.metricsToken));
+  let isLeaving = false;
+  endConnectionsWhenLeaving(server, () => isLeaving);
+  await server.register(healthRoutes({ ping: () => database.ping(), isLeaving: () => isLeaving }));
   const tokens = createAccessTokens(outbound.fetch, signingKeys);
   await server.register(jwksRoutes(signingKeys));
   const rosters = rosterSync(ground, stores.learners, { fetch: outbound.fetch, tokens });
@@ -72,7 +81,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   await server.register(registrationRoutes(registrationPorts(config, ground, stores, outbound.fetch)));
   const onRecorded = () => sender.wake();
   const openToken = (token: string, now: Date) => grantOfToken(direct, stores.launches, token, now);
-  const learnerPorts = { isSiteOrigin: origins.isSiteOrigin, onRecorded, openToken };
+  const learnerPorts = { isSiteOrigin: origins.isSiteOrigin, onRecorded, openToken, metrics };
   await server.register(learnerRoutes(config, ground, stores, learnerPorts));
   const academic = academicApi(config, ground, stores, outbound.fetch);
   await server.register(academic.routes);
@@ -90,6 +99,9 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
       sender.start();
       reconciler.start();
       housekeeping.start();
+    },
+    leave() {
+      isLeaving = true;
     },
     async stop() {
       housekeeping.stop();

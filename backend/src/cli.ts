@@ -9,6 +9,7 @@ import {
   siteCheckPorts,
   snippetPorts,
 } from './app/command-line.ts';
+import { doctorChecks } from './app/doctor.ts';
 import { openStores, type Stores } from './app/stores.ts';
 import { registerSiteCommands } from './catalogue/catalogue.commands.ts';
 import { registerSiteCheckCommand } from './catalogue/site-check.commands.ts';
@@ -20,6 +21,7 @@ import { type Database, openDatabase } from './db/connection.ts';
 import { registerMigrateCommand } from './db/migrate.commands.ts';
 import { AppError } from './errors/app-error.ts';
 import { isDatabaseUnavailable } from './errors/database-unavailable.ts';
+import { registerDoctorCommand } from './exchange/doctor.commands.ts';
 import { registerLtiKeyCommands } from './lti/key-rotation.commands.ts';
 import { registerOtherPlatformCommands } from './lti/other-platforms.commands.ts';
 import { registerPlatformCommands } from './lti/platforms.commands.ts';
@@ -44,7 +46,7 @@ class Workbench {
   }
 
   get database(): Database {
-    this.#database ??= openDatabase(this.config.databaseUrl, 2);
+    this.#database ??= openDatabase(this.config.databaseUrl, 2, 'patient');
     return this.#database;
   }
 
@@ -76,6 +78,7 @@ function programFor(bench: Workbench): Command {
       await import('./main.ts');
     });
   registerMigrateCommand(program, async () => bench.database);
+  registerDoctorCommand(program, (options) => doctorChecks(bench, options));
   registerTenantCommands(program, async () => bench.stores.tenants);
   const platformDesk = async () => ({ ...bench.stores, apiUrl: bench.config.apiUrl });
   const platforms = registerPlatformCommands(program, platformDesk);

@@ -5,25 +5,30 @@ import { scanFolder } from './catalogue/catalogue.commands.ts';
 import { ConfigError } from './config/config.ts';
 import { backendFolder, type ReadyConfig, readConfig } from './config/read-config.ts';
 import { openDatabase } from './db/connection.ts';
-import { migrate } from './db/migrate.ts';
+import { type MigrationStep, migrate } from './db/migrate.ts';
 import { isDatabaseUnavailable } from './errors/database-unavailable.ts';
 import { createLog } from './log/log.ts';
 import { systemClock } from './time/clock.ts';
 
-/** How long a stop may take before the process ends anyway: orchestrators wait 10 to 30 s. */
-const STOP_WITHIN_MS = 15_000;
+/** How long a stop may take, the draining included, before the process ends anyway: orchestrators wait 20 s or more. */
+const STOP_WITHIN_MS = 19_000;
 
 async function run(config: ReadyConfig): Promise<void> {
   const log = createLog(config.logLevel);
+  const applied = await migratePatiently(config.databaseUrl);
   const database = openDatabase(config.databaseUrl, config.databasePoolSize);
-  const applied = await migrate(database);
   if (applied.length > 0) log.info({ applied: applied.map((step) => step.name) }, 'schema brought up to date');
   const app = await createApp(config, { database, log, clock: systemClock });
   await app.server.listen({ host: config.host, port: config.port });
   app.startSenders();
   log.info({ port: config.port, engine: database.engine }, 'listening');
 
-  const closers: (() => Promise<void>)[] = [() => app.stop(), () => database.close()];
+  const drain = async (): Promise<void> => {
+    app.leave();
+    log.info({ seconds: config.drainSeconds }, 'leaving');
+    await new Promise((resolve) => setTimeout(resolve, config.drainSeconds * 1000));
+  };
+  const closers: (() => Promise<void>)[] = [drain, () => app.stop(), () => database.close()];
   stopOnSignals(closers);
   if (config.nodeEnv === 'development') {
     const lms = await startPracticeLms(config);
@@ -31,6 +36,16 @@ async function run(config: ReadyConfig): Promise<void> {
     const { catalogue } = await scanFolder(config.siteDir);
     await app.setUpDemonstration(lms.registration, catalogue);
     process.stdout.write(welcome(config.apiUrl, lms.url));
+  }
+}
+
+/** A step may take longer than a statement of a server may. */
+async function migratePatiently(url: string): Promise<MigrationStep[]> {
+  const database = openDatabase(url, 2, 'patient');
+  try {
+    return await migrate(database);
+  } finally {
+    await database.close();
   }
 }
 

@@ -14,6 +14,7 @@ import { createOwnTokens } from '../api-keys/own-tokens.ts';
 import { createQuotaStore } from '../api-keys/quota.store.ts';
 import { createTokenCheck } from '../api-keys/token-check.ts';
 import type { ReadyConfig } from '../config/read-config.ts';
+import { openDatabase } from '../db/connection.ts';
 import { createSnapshots } from '../db/snapshots.ts';
 import type { HttpServer } from '../http/server.ts';
 import type { GuardedFetch } from '../lti/outbound.ts';
@@ -48,10 +49,14 @@ export function academicApi(
   const journalStore = createJournalStore(database);
   const journal = createJournal(journalStore, log);
   const snapshots = createSnapshots(config.databaseReadUrl);
+  const replica =
+    config.databaseReadUrl === config.databaseUrl
+      ? undefined
+      : openDatabase(config.databaseReadUrl, config.databasePoolSize);
   const now = () => clock.now();
   const ports = {
     gate: createGate({ keys, tokens, quotas, isActiveTenant, clock }),
-    lists: { reads: createAcademicReads(database), totals: createKnownTotals(), now },
+    lists: { reads: createAcademicReads(replica ?? database), totals: createKnownTotals(), now },
     exports: { open: createExportSources(snapshots), places: new ExportPlaces(), log },
     journal,
     clock,
@@ -68,6 +73,7 @@ export function academicApi(
     async stop() {
       await journal.flush();
       await snapshots.close();
+      await replica?.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createCatalogueReader } from '../catalogue/catalogue.view.ts';
 import type { ReadyConfig } from '../config/read-config.ts';
 import { allowSites } from '../http/cors.ts';
+import type { Metrics } from '../http/metrics.ts';
 import type { HttpServer } from '../http/server.ts';
 import { developmentPlatform } from '../lti/demonstration.ts';
 import { createGradeEnqueue } from '../passback/enqueue.store.ts';
@@ -15,6 +16,7 @@ import { createDevelopmentSignIn } from '../sessions/development-sign-in.ts';
 import { type ProfilePorts, profileRoutes } from '../sessions/profile.routes.ts';
 import { createScopeReader, createSessionReader } from '../sessions/session.view.ts';
 import type { Ground } from './ground.ts';
+import { measuredStore } from './metrics.ts';
 import type { Stores } from './stores.ts';
 
 /** What the routes of the browser script are told from outside. */
@@ -22,6 +24,7 @@ interface LearnerRoutePorts {
   isSiteOrigin(origin: string): Promise<boolean>;
   onRecorded(): void;
   openToken: ProfilePorts['openToken'];
+  metrics: Metrics;
 }
 
 /** The routes that the browser script calls, for the sites of our tenants only. */
@@ -29,10 +32,11 @@ export function learnerRoutes(
   config: ReadyConfig,
   { database, clock }: Ground,
   stores: Stores,
-  { isSiteOrigin, onRecorded, openToken }: LearnerRoutePorts,
+  { isSiteOrigin, onRecorded, openToken, metrics }: LearnerRoutePorts,
 ) {
   const sessions = createSessionReader(database);
-  const store = createProgressStore(database, [createGradeEnqueue(database), createStudyLog(database)]);
+  const parts = [createGradeEnqueue(database), createStudyLog(database)];
+  const store = measuredStore(createProgressStore(database, parts), metrics);
   return async (server: HttpServer) => {
     await allowSites(server, isSiteOrigin);
     await server.register(

@@ -25,6 +25,10 @@ export interface Config {
   readonly syncLogsIp: 'full' | 'truncated' | 'none';
   /** 0 = kept for ever. */
   readonly syncLogsDays: number;
+  /** Undefined = only this machine may read /metrics. */
+  readonly metricsToken: string | undefined;
+  /** Between "not ready" and the end. */
+  readonly drainSeconds: number;
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
@@ -76,6 +80,7 @@ function withDerivedValues(values: Config): Config {
     ...values,
     apiUrl: values.apiUrl ?? `http://127.0.0.1:${values.port}`,
     allowPrivateNetworks: values.allowPrivateNetworks ?? values.nodeEnv !== 'production',
+    drainSeconds: values.drainSeconds ?? (values.nodeEnv === 'production' ? 5 : 0),
     practiceLmsPort: values.practiceLmsPort ?? values.port + 1,
   };
 }

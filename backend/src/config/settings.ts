@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** One environment variable: its name, what it does, how its text becomes a value. */
 export interface Setting {
   name: string;
@@ -46,14 +48,28 @@ function databaseUrl(text: string): string {
   );
 }
 
-function secretKey(text: string): string {
-  if (text.length >= 32) return text;
-  throw new TypeError('expected at least 32 characters; "openssl rand -base64 32" makes one');
+function longEnough(characters: number): (text: string) => string {
+  return (text) => {
+    if (text.length >= characters) return text;
+    throw new TypeError(`expected at least ${characters} characters; "openssl rand -base64 32" makes one`);
+  };
 }
 
 function trustProxy(text: string): boolean | string[] {
   if (text === 'true' || text === 'false') return text === 'true';
-  return text.split(',').map((part) => part.trim());
+  const proxies = text.split(',').map((part) => part.trim());
+  if (proxies.every(isProxy)) return proxies;
+  throw new TypeError(
+    'expected true, false, or addresses separated by commas: 127.0.0.1, 10.0.0.0/8, loopback, uniquelocal',
+  );
+}
+
+/** What the HTTP server takes: an address, a range, or a name for ranges. */
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits = '0', ...rest] = text.split('/');
+  const version = isIP(address);
+  return version !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {
@@ -62,11 +78,6 @@ function wholeNumber(least: number, most: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     throw new TypeError(`expected a whole number from ${least} to ${most}`);
   };
-}
-
-function pepper(text: string): string {
-  if (text.length >= 16) return text;
-  throw new TypeError('expected at least 16 characters; "openssl rand -base64 32" makes one');
 }
 
 function anyText(text: string): string {
@@ -85,7 +96,8 @@ export const settings = {
   },
   databaseReadUrl: {
     name: 'DATABASE_READ_URL',
-    meaning: 'A copy of the same database that follows it, from which exports read. Default: DATABASE_URL.',
+    meaning:
+      'A copy of the same database that follows it (a replica), from which the academic API reads lists, statistics and exports. Default: DATABASE_URL.',
     example: 'postgresql://user:password@replica:5432/dbname',
     parse: databaseUrl,
   },
@@ -115,7 +127,7 @@ export const settings = {
     name: 'SECRET_KEY',
     meaning:
       'Encrypts private keys at rest and signs short-lived states; at least 32 characters. Made by itself into backend/secret.key outside production; required in production. Every replica has the same one.',
-    parse: secretKey,
+    parse: longEnough(32),
   },
   siteDir: {
     name: 'SITE_DIR',
@@ -157,7 +169,7 @@ export const settings = {
     name: 'API_KEY_PEPPER',
     meaning:
       'Mixed into the stored hash of API keys that Passerelle makes, so that a copy of the database alone does not tell a guessed key from a wrong one. Keys made with it stop working when it changes; keys inserted by SQL do not use it.',
-    parse: pepper,
+    parse: longEnough(16),
   },
   apiKeyCacheSeconds: {
     name: 'API_KEY_CACHE_TTL',
@@ -198,6 +210,18 @@ export const settings = {
     meaning: 'Days after which rows of the journal are deleted. 0 = never.',
     fallback: '365',
     parse: wholeNumber(0, 36_500),
+  },
+  metricsToken: {
+    name: 'METRICS_TOKEN',
+    meaning:
+      'What a Prometheus shows at /metrics as "Authorization: Bearer ...", at least 16 characters. Without it only this machine may read /metrics, and no proxy.',
+    parse: longEnough(16),
+  },
+  drainSeconds: {
+    name: 'DRAIN_SECONDS',
+    meaning:
+      'How long a process that was told to stop (SIGTERM) goes on answering after /readyz says 503, so that a load balancer notices. Default: 5 in production, otherwise 0.',
+    parse: wholeNumber(0, 10),
   },
   logLevel: {
     name: 'LOG_LEVEL',

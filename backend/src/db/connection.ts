@@ -5,9 +5,9 @@ import { Kysely, type Transaction as KyselyTransaction, sql } from 'kysely';
 import type { Pool as MysqlPool } from 'mysql2';
 import type { Pool as PostgresPool } from 'pg';
 import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
-import type { DialectTraits, Engine } from './dialects/dialect.ts';
-import { mysqlDialect, mysqlTraits, openMysql } from './dialects/mysql.ts';
-import { openPostgres, postgresDialect, postgresTraits } from './dialects/postgres.ts';
+import type { DialectTraits, Engine, Patience, PoolFigures } from './dialects/dialect.ts';
+import { mysqlDialect, mysqlPoolFigures, mysqlTraits, openMysql } from './dialects/mysql.ts';
+import { openPostgres, postgresDialect, postgresPoolFigures, postgresTraits } from './dialects/postgres.ts';
 import { openSqlite, sqliteDialect, sqliteTraits } from './dialects/sqlite.ts';
 import { InstantsPlugin } from './instants-plugin.ts';
 import type { Tables } from './tables/tables.ts';
@@ -26,6 +26,8 @@ export interface Database extends TransactionRunner {
   readonly driver: Driver;
   /** Asks the database for nothing; throws when it does not answer. */
   ping(): Promise<void>;
+  /** Undefined where there is no pool. */
+  poolFigures(): PoolFigures | undefined;
   close(): Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export interface Database extends TransactionRunner {
  * Opens the database behind a URL of DATABASE_URL's form (a sqlite: path must be absolute). Nothing is read or written yet.
  * @param poolSize connections at most, for the engines that have a pool
  */
-export function openDatabase(url: string, poolSize = 10): Database {
+export function openDatabase(url: string, poolSize = 10, patience: Patience = 'serving'): Database {
   if (url.startsWith('sqlite:')) {
     const file = url.slice('sqlite:'.length);
     mkdirSync(path.dirname(file), { recursive: true });
@@ -42,11 +44,11 @@ export function openDatabase(url: string, poolSize = 10): Database {
     return asDatabase(query, sqliteTraits, { engine: 'sqlite', connection });
   }
   if (/^postgres(ql)?:/.test(url)) {
-    const pool = openPostgres(url, poolSize);
+    const pool = openPostgres(url, poolSize, patience);
     const query = new Kysely<Tables>({ dialect: postgresDialect(pool) });
     return asDatabase(query, postgresTraits, { engine: 'postgres', pool });
   }
-  const pool = openMysql(url, poolSize);
+  const pool = openMysql(url, poolSize, patience);
   const query = new Kysely<Tables>({ dialect: mysqlDialect(pool) });
   return asDatabase(query, mysqlTraits, { engine: 'mysql', pool });
 }
@@ -60,6 +62,10 @@ function asDatabase(query: Kysely<Tables>, traits: DialectTraits, driver: Driver
     write: (work) => query.transaction().execute((trx) => work(trx as unknown as Transaction)),
     async ping() {
       await sql`select 1`.execute(query);
+    },
+    poolFigures() {
+      if (driver.engine === 'postgres') return postgresPoolFigures(driver.pool);
+      return driver.engine === 'mysql' ? mysqlPoolFigures(driver.pool) : undefined;
     },
     close: () => query.destroy(),
   };

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from './connection.ts';
 import { lockSqliteFile } from './dialects/sqlite.ts';
@@ -19,6 +19,8 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0005-other-launches': otherLaunches,
   '0006-roster-and-key-rotation': rosterAndKeyRotation,
 };
+
+const LEDGER = 'passerelle_migrations';
 
 /** One applied or failed step. */
 export interface MigrationStep {
@@ -49,6 +51,19 @@ export async function pendingMigrations(database: Database): Promise<string[]> {
   return all.filter((migration) => migration.executedAt === undefined).map((migration) => migration.name);
 }
 
+/** Names of every step that this build knows, in order. */
+export function knownMigrations(): string[] {
+  return Object.keys(migrations).sort();
+}
+
+/** Names of the steps that the database has had; none where there is no ledger yet. */
+export async function appliedMigrations({ query }: Database): Promise<string[]> {
+  const tables = await query.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === LEDGER)) return [];
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(LEDGER)} order by name`.execute(query);
+  return rows.map(({ name }) => name);
+}
+
 /** Kysely reads what is to do outside its transaction on SQLite, so a lock of ours goes around the whole. */
 async function alone<T>(file: string, work: () => Promise<T>): Promise<T> {
   const release = lockSqliteFile(`${file}-migration-lock`);
@@ -69,7 +84,7 @@ function migratorOf(database: Database): Migrator {
   return new Migrator({
     db: database.query,
     provider: { getMigrations: async () => provided },
-    migrationTableName: 'passerelle_migrations',
+    migrationTableName: LEDGER,
     migrationLockTableName: 'passerelle_migration_lock',
   });
 }

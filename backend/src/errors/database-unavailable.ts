@@ -14,6 +14,8 @@ const NETWORK = new Set([
   'ER_CON_COUNT_ERROR',
   'ER_LOCK_WAIT_TIMEOUT',
   'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_READ_ONLY_MODE',
+  'ER_RECORD_FILE_FULL',
   'SQLITE_BUSY',
   'SQLITE_IOERR',
   'SQLITE_FULL',
@@ -23,10 +25,12 @@ const NETWORK = new Set([
   'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
   'POOL_CLOSED',
 ]);
+/** Statement ended for its time: MariaDB, MySQL. Their names are missing in the driver's list. */
+const ERRNOS = new Set([1969, 3024]);
 /** SQLSTATE classes: 08 connection, 53 out of resources, 57P0x shutting down, 25006 read-only, 55P03 lock, 57014 time-out. */
 const SQLSTATE = /^(08|53|57P0[1-4]|57014|25006|55P03)/;
 const DRIVER_SENTENCES =
-  /connection terminated|timeout exceeded when trying to connect|Query read timeout|closed state|Can't add new command/i;
+  /connection terminated|timeout exceeded when trying to connect|Query read timeout|closed state|Can't add new command|No space left on device|error 28 /i;
 
 /**
  * Whether an error says that the database cannot answer now, as opposed to refusing this statement: the caller then gets
@@ -34,7 +38,8 @@ const DRIVER_SENTENCES =
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
+  const { code, errno } = error as { code?: unknown; errno?: unknown };
+  if (typeof errno === 'number' && ERRNOS.has(errno)) return true;
   if (
     typeof code === 'string' &&
     (NETWORK.has(code) || SQLSTATE.test(code) || code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_BUSY'))

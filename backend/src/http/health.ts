@@ -3,13 +3,27 @@ import type { HttpServer } from './server.ts';
 
 const answer = Type.Object({ status: Type.String() });
 
-/** GET /livez: the process turns. GET /readyz: it can work, which means that the database answers. */
-export function healthRoutes(ping: () => Promise<void>): (server: HttpServer) => Promise<void> {
+export interface HealthPorts {
+  ping(): Promise<void>;
+  /** Whether this process is about to end and wants no more work. */
+  isLeaving(): boolean;
+}
+
+/** GET /livez: the process turns. GET /readyz: it can work, which means that it stays and the database answers. */
+export function healthRoutes({ ping, isLeaving }: HealthPorts): (server: HttpServer) => Promise<void> {
   return async (server) => {
     server.get('/livez', { schema: { response: { 200: answer } } }, async () => ({ status: 'ok' }));
-    server.get('/readyz', { schema: { response: { 200: answer } } }, async () => {
+    server.get('/readyz', { schema: { response: { 200: answer, 503: answer } } }, async (_request, reply) => {
+      if (isLeaving()) return reply.code(503).header('cache-control', 'no-store').send({ status: 'leaving' });
       await ping();
       return { status: 'ok' };
     });
   };
+}
+
+/** While the process leaves, every answer also ends its connection, so that no proxy sends a request into a closing one. */
+export function endConnectionsWhenLeaving(server: HttpServer, isLeaving: HealthPorts['isLeaving']): void {
+  server.addHook('onSend', async (_request, reply) => {
+    if (isLeaving()) reply.header('connection', 'close');
+  });
 }

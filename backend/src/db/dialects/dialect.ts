@@ -28,3 +28,24 @@ export interface DialectTraits {
 }
 
 export type ColumnType = ColumnDataType | RawBuilder<unknown>;
+
+/** Connections of one pool. */
+export interface PoolFigures {
+  open: number;
+  idle: number;
+  /** Callers that wait for a connection. */
+  waiting: number;
+}
+
+/**
+ * How long the database may take. `serving`: somebody waits for an answer, so every wait ends by itself; `patient`: migrations,
+ * imports and other commands, whose statements may take hours (connecting is bounded all the same).
+ */
+export type Patience = 'serving' | 'patient';
+
+/** To get a connection, a new one or a free one. */
+export const CONNECT_WITHIN_MS = 5000;
+/** For one statement while serving; the server itself ends it then. */
+export const STATEMENT_WITHIN_MS = 15_000;
+/** For a server that does not even say that it ended a statement: a cable pulled, a partition. */
+export const SILENCE_WITHIN_MS = 18_000;

@@ -1,6 +1,14 @@
+import type { Socket } from 'node:net';
 import { type Kysely, MysqlDialect, sql } from 'kysely';
-import { createPool, type Pool } from 'mysql2';
-import type { DialectTraits } from './dialect.ts';
+import { createPool, type Pool, type PoolConnection } from 'mysql2';
+import {
+  CONNECT_WITHIN_MS,
+  type DialectTraits,
+  type Patience,
+  type PoolFigures,
+  SILENCE_WITHIN_MS,
+  STATEMENT_WITHIN_MS,
+} from './dialect.ts';
 
 const BINARY = 'character set utf8mb4 collate utf8mb4_bin';
 const ASCII = 'character set ascii collate ascii_bin';
@@ -30,33 +38,76 @@ export const mysqlTraits: DialectTraits = {
   },
 };
 
-/** A pool whose sessions count in UTC, write utf8mb4 and refuse what does not fit instead of cutting it. */
-export function openMysql(url: string, poolSize: number): Pool {
+/** A pool whose sessions count in UTC, write utf8mb4, refuse what does not fit instead of cutting it, and never wait for ever. */
+export function openMysql(url: string, poolSize: number, patience: Patience): Pool {
   const pool = createPool({
     uri: url.replace(/^mariadb:/, 'mysql:'),
     connectionLimit: poolSize,
     timezone: 'Z',
     charset: 'utf8mb4',
-    connectTimeout: 5000,
+    connectTimeout: CONNECT_WITHIN_MS,
     enableKeepAlive: true,
+    keepAliveInitialDelay: 10_000,
     supportBigNumbers: true,
     dateStrings: false,
     flags: ['FOUND_ROWS'],
   });
-  pool.on('connection', (connection) => {
-    // A session that did not take its settings would read and cut differently: better no connection than that one.
-    const ensure = (error: unknown): void => {
-      if (error) connection.destroy();
-    };
-    connection.query(
-      "set session time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', " +
-        'innodb_lock_wait_timeout = 10, group_concat_max_len = 16777216',
-      ensure,
-    );
-    // The variable's name differs between MySQL 8 and MariaDB before 11.1; this statement does not.
-    connection.query('set session transaction isolation level read committed', ensure);
-  });
+  pool.on('connection', (connection) => prepareSession(connection, patience));
+  boundWaiting(pool);
   return pool;
+}
+
+function prepareSession(connection: PoolConnection, patience: Patience): void {
+  // A session that did not take its settings would read and cut differently: better no connection than that one.
+  const ensure = (error: unknown): void => {
+    if (error) connection.destroy();
+  };
+  connection.query(
+    "set session time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', " +
+      'innodb_lock_wait_timeout = 10, group_concat_max_len = 16777216',
+    ensure,
+  );
+  // The variable's name differs between MySQL 8 and MariaDB before 11.1; this statement does not.
+  connection.query('set session transaction isolation level read committed', ensure);
+  if (patience === 'patient') return;
+  // MariaDB ends any statement after these seconds. MySQL has no such variable and refuses it, which is no reason to stop:
+  // its reading statements obey the second one, and the silence below bounds the rest.
+  connection.query(`set session max_statement_time = ${STATEMENT_WITHIN_MS / 1000}`, () => undefined);
+  connection.query(`set session max_execution_time = ${STATEMENT_WITHIN_MS}`, () => undefined);
+  const { stream } = connection as unknown as { stream: Socket };
+  stream.setTimeout(SILENCE_WITHIN_MS, () => {
+    stream.destroy(Object.assign(new Error('the database server is silent'), { code: 'ETIMEDOUT' }));
+  });
+  connection.on('error', () => undefined);
+}
+
+/** The driver lets callers queue for a connection without an end; this gives up like PostgreSQL's does. */
+function boundWaiting(pool: Pool): void {
+  const getConnection = pool.getConnection.bind(pool);
+  pool.getConnection = (callback) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      const error = Object.assign(new Error('no database connection became free in time'), { code: 'ETIMEDOUT' });
+      callback(error as NodeJS.ErrnoException, undefined as unknown as PoolConnection);
+    }, CONNECT_WITHIN_MS);
+    getConnection((error, connection) => {
+      clearTimeout(timer);
+      if (!isLate) callback(error, connection);
+      else if (error === null) connection.release();
+    });
+  };
+}
+
+/** The driver counts them, but shows them to nobody. */
+export function mysqlPoolFigures(pool: Pool): PoolFigures {
+  type Counted = { length: number };
+  const own = pool as unknown as Record<'_allConnections' | '_freeConnections' | '_connectionQueue', Counted>;
+  return {
+    open: own._allConnections.length,
+    idle: own._freeConnections.length,
+    waiting: own._connectionQueue.length,
+  };
 }
 
 export function mysqlDialect(pool: Pool): MysqlDialect {

@@ -1,6 +1,13 @@
 import { type Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import type { DialectTraits } from './dialect.ts';
+import {
+  CONNECT_WITHIN_MS,
+  type DialectTraits,
+  type Patience,
+  type PoolFigures,
+  SILENCE_WITHIN_MS,
+  STATEMENT_WITHIN_MS,
+} from './dialect.ts';
 
 export const postgresTraits: DialectTraits = {
   engine: 'postgres',
@@ -36,16 +43,24 @@ export const postgresTraits: DialectTraits = {
 const INT8_OID = 20;
 pg.types.setTypeParser(INT8_OID, Number);
 
+/**
+ * What every session is told. The server notices within half a minute that this process is gone without a word (a partition, a
+ * machine without power) and gives its locks to others.
+ */
+const SESSION =
+  '-c plan_cache_mode=force_generic_plan -c jit=off -c timezone=UTC -c idle_in_transaction_session_timeout=300000 ' +
+  '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000';
+
 /** A pool whose statements are planned once (generic plans) and that gives up on a silent server. */
-export function openPostgres(url: string, poolSize: number): pg.Pool {
+export function openPostgres(url: string, poolSize: number, patience: Patience): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
-    options: '-c plan_cache_mode=force_generic_plan -c jit=off -c timezone=UTC',
-    connectionTimeoutMillis: 5000,
-    statement_timeout: 30_000,
-    query_timeout: 35_000,
+    options: SESSION,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    ...(patience === 'serving' && { statement_timeout: STATEMENT_WITHIN_MS, query_timeout: SILENCE_WITHIN_MS }),
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'passerelle',
   });
   // A connection that breaks while idle must not end the process; the next query gets a new one or an error of its own.
@@ -57,4 +72,8 @@ export function openPostgres(url: string, poolSize: number): pg.Pool {
 
 export function postgresDialect(pool: pg.Pool): PostgresDialect {
   return new PostgresDialect({ pool });
+}
+
+export function postgresPoolFigures(pool: pg.Pool): PoolFigures {
+  return { open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
 }
