@@ -67,7 +67,7 @@ export function judgeGivenUp({ dead, deadReasons }: OutboxFacts): Finding {
   });
 }
 
-export function judgeOrphans(orphans: readonly Orphans[]): Finding {
+function judgeOrphans(orphans: readonly Orphans[]): Finding {
   if (orphans.length === 0) return ok('aucune ligne orpheline', 'no orphaned row');
   const list = some(orphans.map(({ table, column, rows }) => `${table}.${column} (${rows})`));
   return fail(`lignes orphelines : ${list}`, `orphaned rows: ${list}`, {
@@ -76,7 +76,7 @@ export function judgeOrphans(orphans: readonly Orphans[]): Finding {
   });
 }
 
-export function judgeUnknownGrains(unknown: readonly string[]): Finding {
+function judgeUnknownGrains(unknown: readonly string[]): Finding {
   if (unknown.length === 0)
     return ok('chaque grain terminé est au catalogue', 'every finished grain is in the catalogue');
   return warn(

@@ -105,7 +105,7 @@ export function judgeVersion({ product, version }: VersionFacts): Finding {
   });
 }
 
-export function judgeEncryption({ isEncrypted, isRemote }: EncryptionFacts): Finding {
+function judgeEncryption({ isEncrypted, isRemote }: EncryptionFacts): Finding {
   if (isEncrypted) return ok('connexion chiffrée', 'the connection is encrypted');
   if (!isRemote) return ok('base sur cette machine, sans TLS', 'the base is on this machine, without TLS');
   return fail(
@@ -118,7 +118,7 @@ export function judgeEncryption({ isEncrypted, isRemote }: EncryptionFacts): Fin
   );
 }
 
-export function judgeCharset({ charset, foreignColumns }: CharsetFacts): Finding {
+function judgeCharset({ charset, foreignColumns }: CharsetFacts): Finding {
   if (!/^(utf-?8|utf8mb4)$/i.test(charset)) {
     return fail(`la base est en ${charset}`, `the base is in ${charset}`, {
       fr: 'Créez une base UTF-8 (MariaDB : CHARACTER SET utf8mb4) et déplacez-y les données avec « passerelle copy ».',
@@ -136,7 +136,7 @@ export function judgeCharset({ charset, foreignColumns }: CharsetFacts): Finding
   );
 }
 
-export function judgeMigrations({ pending, unknown }: MigrationFacts): Finding {
+function judgeMigrations({ pending, unknown }: MigrationFacts): Finding {
   if (unknown.length > 0) {
     return fail(
       `la base est plus récente que ce programme (${some(unknown)})`,
@@ -154,7 +154,7 @@ export function judgeMigrations({ pending, unknown }: MigrationFacts): Finding {
   });
 }
 
-export function judgeDrift({ missing, different }: DriftFacts): Finding[] {
+function judgeDrift({ missing, different }: DriftFacts): Finding[] {
   const remedy = {
     fr: 'Comparez avec backend/db/schema*.sql et rétablissez, ou déplacez les données dans une base neuve (« passerelle copy »).',
     en: 'Compare with backend/db/schema*.sql and restore, or move the data into a fresh base ("passerelle copy").',
@@ -167,7 +167,7 @@ export function judgeDrift({ missing, different }: DriftFacts): Finding[] {
   return findings.length > 0 ? findings : [ok('le schéma est celui du programme', 'the schema is the program’s')];
 }
 
-export function judgeRights(missing: readonly MissingRight[]): Finding {
+function judgeRights(missing: readonly MissingRight[]): Finding {
   if (missing.length === 0) return ok('droits sur toutes les tables', 'rights on every table');
   return fail(`droits manquants : ${some(missing.map(spell))}`, `missing rights: ${some(missing.map(spell))}`, {
     fr: 'Donnez SELECT, INSERT, UPDATE et DELETE au rôle de DATABASE_URL sur ces tables (ou faites-l’en propriétaire).',
@@ -200,7 +200,7 @@ export function judgeDirectus({ role, isOurs, isVisible, missing }: DirectusFact
   );
 }
 
-export function judgeWritable(why: string | undefined): Finding {
+function judgeWritable(why: string | undefined): Finding {
   if (why === undefined) return ok('la base accepte les écritures', 'the base takes writes');
   return fail(`la base refuse d’écrire : ${why}`, `the base refuses to write: ${why}`, {
     fr: 'Est-ce une réplique, un disque plein, un mode lecture seule ? DATABASE_URL doit nommer la base principale.',
@@ -211,7 +211,7 @@ export function judgeWritable(why: string | undefined): Finding {
 /** Beyond this share of what the server admits, a deployment that starts new processes beside the old ones may fail. */
 const CROWDED = 0.8;
 
-export function judgeConnections(facts: ConnectionFacts): Finding {
+function judgeConnections(facts: ConnectionFacts): Finding {
   const { most, others, perReplica, replicas, directus } = facts;
   if (most === 0) return ok('pas de serveur, pas de limite', 'no server, no limit');
   const wanted = perReplica * replicas + directus;
