@@ -30,6 +30,7 @@ export function createHousekeeping({ database, log, clock }: Ground, stores: Sto
     const now = clock.now();
     await stores.sessions.purge(now);
     await stores.launches.purge(now);
+    await stores.invitations.purge(now);
     await chores.academic.tidyUp();
     await sortKeys.follow(new Date(now.getTime() - 2 * HOUSEKEEPING_MS));
   }

@@ -37,6 +37,7 @@ import { createResend } from '../passback/resend.store.ts';
 import type { Sender } from '../passback/sender.ts';
 import { createCompletedReader } from '../progress/completed.view.ts';
 import { createLaunchFeed } from '../register/launch-feed.store.ts';
+import { createRosterFeed } from '../register/roster-feed.store.ts';
 import { siteBaseOf, type Tenant } from '../tenants/tenant.ts';
 import { recent } from '../time/recent.ts';
 import type { Ground } from './ground.ts';
@@ -49,7 +50,13 @@ export function rosterSync(
   { fetch, tokens }: { fetch: GuardedFetch; tokens: AccessTokens },
 ): RosterSync {
   const transactions = retryingTransactions(database);
-  const store = createRosterStore(database, { learners, identities: createIdentities(database), transactions });
+  const register = createRosterFeed(database);
+  const store = createRosterStore(database, {
+    learners,
+    identities: createIdentities(database),
+    register,
+    transactions,
+  });
   return createRosterSync({ store, client: createRosterClient(fetch, tokens), clock });
 }
 

@@ -51,6 +51,13 @@ export function createInvitationStore({ query }: Database): InvitationStore {
         .executeTakeFirst();
       return Number(numUpdatedRows) > 0 ? invitation : undefined;
     },
+    async purge(now) {
+      const { numDeletedRows } = await query
+        .deleteFrom('registration_invitations')
+        .where('expires_at', '<', now)
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
     async giveBack(id) {
       await query.updateTable('registration_invitations').set({ used_at: null }).where('id', '=', id).execute();
     },

@@ -41,6 +41,8 @@ export interface InvitationStore {
   take(token: string, now: Date): Promise<Invitation | undefined>;
   /** Makes an invitation usable again whose registration came to nothing. */
   giveBack(id: string): Promise<void>;
+  /** Deletes what expired, used or not; answers how many. */
+  purge(now: Date): Promise<number>;
 }
 
 export interface RegistrationStore {

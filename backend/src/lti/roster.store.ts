@@ -6,6 +6,7 @@ import { changesOf, type Learner, type LearnerStore } from '../learners/learner.
 import type { Role } from '../sessions/session.ts';
 import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
 import type { Identities } from './former-identity.ts';
+import type { PersonForRegister, RosterFeed } from './register-feed.ts';
 import {
   type RosterChanges,
   type RosterContext,
@@ -20,6 +21,7 @@ const CHUNK = 100;
 export interface RosterStorePorts {
   learners: Pick<LearnerStore, 'findOrCreate'>;
   identities: Pick<Identities, 'current'>;
+  register: RosterFeed;
   transactions: TransactionRunner;
 }
 
@@ -49,6 +51,7 @@ export function createRosterStore(database: Database, ports: RosterStorePorts): 
       }
       changes.members = present.size;
       changes.removed = await removeAbsent(database, context.id, present, readAt);
+      if (changes.removed + changes.changed > 0) await ports.register.left(context.id);
       return changes;
     },
     async note(contextId, reason, now) {
@@ -110,26 +113,58 @@ async function writeChunk(
   const profiles = await profilesOf(sql, context.platform.id, chunk);
   const known = await membershipsOf(sql, context.id);
   const told: Told = { present: [], added: 0, changed: 0 };
+  const joined: PersonForRegister[] = [];
   for (const member of chunk) {
-    const userId = await profileOf(ports, transaction, { context, member, now, known: profiles });
+    const profile = await profileOf(ports, transaction, { context, member, now, known: profiles });
     // Somebody who left before ever coming is nobody here.
-    if (userId === undefined) continue;
-    if (member.isActive) told.present.push(userId);
+    if (profile === undefined) continue;
+    const { userId } = profile;
     const row = known.get(userId);
-    if (row === undefined) {
-      const { role, isActive } = member;
-      if (await addMember(database, sql, context, { userId, role, isActive, now })) told.added++;
-      continue;
+    const role = settledRoleOf(member.role, row?.launchRole ?? null);
+    const outcome = await settleMember(database, sql, context, { row, userId, role, isActive: member.isActive, now });
+    if (outcome !== 'unchanged') told[outcome]++;
+    if (!member.isActive) continue;
+    told.present.push(userId);
+    if (outcome !== 'unchanged' || !profile.isKnownAs(role)) {
+      joined.push({ userId, role, personSourcedId: member.personSourcedId });
     }
-    const said = {
-      role: settledRoleOf(member.role, row.launchRole),
-      status: member.isActive ? ('active' as const) : ('removed' as const),
-    };
-    if (said.role === row.role && said.status === row.status) continue;
-    await sql.updateTable('context_memberships').set(said).where('id', '=', row.id).execute();
-    told.changed++;
   }
+  const { tenantId, platform, id: contextId } = context;
+  await ports.register.joined(
+    transaction,
+    { tenantId, platformId: platform.id, contextId, courseSourcedId: null },
+    joined,
+  );
   return told;
+}
+
+interface Membership {
+  row: KnownMember | undefined;
+  userId: string;
+  role: Role;
+  isActive: boolean;
+  now: Date;
+}
+
+async function settleMember(
+  database: Database,
+  sql: Kysely<Tables>,
+  context: RosterContext,
+  { row, userId, role, isActive, now }: Membership,
+): Promise<'added' | 'changed' | 'unchanged'> {
+  if (row === undefined) {
+    return (await addMember(database, sql, context, { userId, role, isActive, now })) ? 'added' : 'unchanged';
+  }
+  const said = { role, status: isActive ? ('active' as const) : ('removed' as const) };
+  if (said.role === row.role && said.status === row.status) return 'unchanged';
+  await sql.updateTable('context_memberships').set(said).where('id', '=', row.id).execute();
+  return 'changed';
+}
+
+/** A profile, and who it is in the register. */
+interface KnownProfile extends Learner {
+  studentId: string | null;
+  teacherId: string | null;
 }
 
 /** The profiles that the platform's ids of these people lead to at once. */
@@ -137,12 +172,17 @@ async function profilesOf(
   sql: Kysely<Tables>,
   platformId: string,
   chunk: readonly RosterMember[],
-): Promise<Map<string, Learner>> {
+): Promise<Map<string, KnownProfile>> {
   const rows = await sql
     .selectFrom('users')
     .select(['id', 'tenant_id as tenantId', 'platform_id as platformId', 'moodle_user_id as moodleUserId'])
     .select(['email', 'firstname', 'lastname', 'full_name as fullName', 'locale'])
-    .select(['created_at as createdAt', 'updated_at as updatedAt'])
+    .select([
+      'created_at as createdAt',
+      'updated_at as updatedAt',
+      'student_id as studentId',
+      'teacher_id as teacherId',
+    ])
     .where('platform_id', '=', platformId)
     .where(
       'moodle_user_id',
@@ -157,24 +197,29 @@ interface Person {
   context: RosterContext;
   member: RosterMember;
   now: Date;
-  known: ReadonlyMap<string, Learner>;
+  known: ReadonlyMap<string, KnownProfile>;
 }
 
-/** The profile of a member, made or corrected where that is needed. */
+/** The profile of a member, made or corrected where that is needed. `isKnownAs`: the register has all of it in that role. */
 async function profileOf(
   { learners, identities }: RosterStorePorts,
   transaction: Transaction,
   { context, member, now, known }: Person,
-): Promise<string | undefined> {
+): Promise<{ userId: string; isKnownAs(role: Role): boolean } | undefined> {
   const { tenantId, platform } = context;
   const { moodleUserId, email, firstname, lastname, fullName } = member;
   const said = { tenantId, email, firstname, lastname, fullName, locale: null };
   const named = { platformId: platform.id, moodleUserId };
   const found = known.get(moodleUserId);
-  if (found !== undefined && changesOf(found, { ...said, ...named }) === undefined) return found.id;
+  if (found !== undefined && changesOf(found, { ...said, ...named }) === undefined) {
+    const { id: userId, studentId, teacherId } = found;
+    const ids = { learner: studentId, instructor: teacherId, other: '' };
+    return { userId, isKnownAs: (role) => ids[role] !== null };
+  }
   const identity = found === undefined ? await identities.current(transaction, named) : named;
   if (found === undefined && !member.isActive && identity === named) return undefined;
-  return (await learners.findOrCreate(transaction, { ...said, ...identity }, now)).learner.id;
+  const { learner } = await learners.findOrCreate(transaction, { ...said, ...identity }, now);
+  return { userId: learner.id, isKnownAs: () => false };
 }
 
 interface KnownMember {

@@ -20,6 +20,8 @@ export interface RosterMember {
   firstname: string | null;
   lastname: string | null;
   fullName: string | null;
+  /** The institution's own id of the person. */
+  personSourcedId: string | null;
 }
 
 /** A page of a roster; `next` is null on the last. */
@@ -141,6 +143,7 @@ function memberOf(entry: unknown): RosterMember[] {
       firstname: textOf(said.given_name),
       lastname: textOf(said.family_name),
       fullName: textOf(said.name),
+      personSourcedId: isIdentifier(said.lis_person_sourcedid) ? said.lis_person_sourcedid : null,
     },
   ];
 }

@@ -4,7 +4,7 @@ import type { GradeChannel, PlaceAnswer, SendableGrade } from './grade-channel.t
 /** Assignment and Grade Services 2.0. A place is the address of a line item. */
 export function createAgsChannel(ags: AgsClient, lineItems: LineItemStore): GradeChannel {
   const keep = async (answer: LineItemAnswer, { activity }: SendableGrade): Promise<PlaceAnswer> => {
-    if (answer.kind === 'none') return { kind: 'gave_up', code: 'no_line_item' };
+    if (answer.kind === 'none') return { kind: 'ungraded' };
     if (answer.kind !== 'found') return answer;
     await lineItems.save(activity.resourceLinkId, answer);
     return { kind: 'place', place: answer.url };

@@ -101,7 +101,8 @@ async function raiseStale(trx: Kysely<Tables>, resourceLinkId: string, now: Date
     .where((eb) =>
       eb.or([
         eb.and([eb('state', '=', 'done'), eb('sent_target', '<>', target)]),
-        eb.and([eb('state', '=', 'dead'), eb('reason', 'in', ['line_item_gone', 'no_line_item'])]),
+        eb.and([eb('state', '=', 'done'), eb('reason', '=', 'no_line_item')]),
+        eb.and([eb('state', '=', 'dead'), eb('reason', '=', 'line_item_gone')]),
       ]),
     )
     .execute();

@@ -7,7 +7,7 @@ import { decide, type Grade, mayLeave, sentGradeOf, targetOf } from './score.ts'
 /** What became of one claimed row. `retry` is platform-wide when every other grade of that platform would fail alike. */
 export type Delivery =
   | { kind: 'delivered'; grade: Grade; target: string }
-  | { kind: 'settled'; grade: Grade | undefined }
+  | { kind: 'settled'; grade: Grade | undefined; reason?: ReasonCode }
   | { kind: 'retry'; code: ReasonCode; isPlatformWide: boolean; afterMs?: number | undefined }
   | { kind: 'parked'; code: ReasonCode };
 
@@ -27,7 +27,7 @@ export async function deliver(pending: PendingGrade, ports: DeliveryPorts): Prom
   if (wasNeverSent && !mayLeave(grade, pending.policy)) return { kind: 'settled', grade };
   const sendable: SendableGrade = { ...pending, grade };
   const answer = await ports.channels[pending.channel].locate(sendable);
-  if (answer.kind !== 'place') return deliveryOfTrouble(answer);
+  if (answer.kind !== 'place') return deliveryOfTrouble(answer, grade);
   const { place } = answer;
   const sent = sentGradeOf(row, place, pending.activity.scope);
   if (sent === undefined && !mayLeave(grade, pending.policy)) return { kind: 'settled', grade };
@@ -42,16 +42,18 @@ export async function deliver(pending: PendingGrade, ports: DeliveryPorts): Prom
 async function sendElsewhere(pending: SendableGrade, gone: string, ports: DeliveryPorts): Promise<Delivery> {
   const channel = ports.channels[pending.channel];
   const answer = await channel.relocate(pending, gone);
-  if (answer.kind !== 'place') return deliveryOfTrouble(answer);
+  if (answer.kind !== 'place') return deliveryOfTrouble(answer, pending.grade);
   const outcome = await channel.send(pending, answer.place);
   await ports.placeChanged(pending.activity.resourceLinkId);
   return deliveryOf(outcome, pending, answer.place, ports);
 }
 
-function deliveryOfTrouble(answer: Exclude<PlaceAnswer, { kind: 'place' }>): Delivery {
+function deliveryOfTrouble(answer: Exclude<PlaceAnswer, { kind: 'place' }>, grade: Grade): Delivery {
   switch (answer.kind) {
     case 'unauthorised':
       return { kind: 'retry', code: 'unauthorised', isPlatformWide: true };
+    case 'ungraded':
+      return { kind: 'settled', grade, reason: 'no_line_item' };
     case 'gave_up':
       return { kind: 'parked', code: answer.code };
     case 'retry':
@@ -81,7 +83,7 @@ async function deliveryOf(
         : { kind: 'retry', code: 'lms_failing', isPlatformWide: true };
     }
     default:
-      return deliveryOfTrouble(outcome);
+      return deliveryOfTrouble(outcome, pending.grade);
   }
 }
 

@@ -2,8 +2,13 @@ import type { ServiceTrouble } from '../lti/service-trouble.ts';
 import type { ChannelName, PendingGrade } from './outbox.ts';
 import type { PresentGrade } from './score.ts';
 
+/** The LMS does not grade the activity: nothing is owed until it does. */
+interface Ungraded {
+  kind: 'ungraded';
+}
+
 /** Where a grade goes, or why that cannot be said now. `unauthorised`: the LMS refuses what it gave us a moment ago. */
-export type PlaceAnswer = { kind: 'place'; place: string } | { kind: 'unauthorised' } | ServiceTrouble;
+export type PlaceAnswer = { kind: 'place'; place: string } | { kind: 'unauthorised' } | Ungraded | ServiceTrouble;
 
 /** `silent`: the LMS gives no sensible answer; `unknown`: we may not ask. */
 export type PlaceState = 'there' | 'gone' | 'silent' | 'unknown';
@@ -18,6 +23,7 @@ export type SendOutcome =
   /** The server failed on it, which may mean that the grade is locked. */
   | { kind: 'failing' }
   | { kind: 'unauthorised' }
+  | Ungraded
   | ServiceTrouble;
 
 /** A grade with everything around it that is needed to send it. */

@@ -62,7 +62,7 @@ async function write(
   module: CourseModule,
   { moodleUserId, grade }: SendableGrade,
 ): Promise<SendOutcome> {
-  if (module.maximum === null && !module.isCompletable) return { kind: 'gave_up', code: 'no_line_item' };
+  if (module.maximum === null && !module.isCompletable) return { kind: 'ungraded' };
   if (module.maximum !== null) {
     const written = await client.writeGrade(services, module, { moodleUserId, score: grade.score });
     if (written.kind !== 'done') return outcomeOf(written);

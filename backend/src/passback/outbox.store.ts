@@ -46,11 +46,12 @@ export function createOutboxStore(database: Database): OutboxStore {
           state: unlessNewer(eb, row, 'done'),
         })),
       ),
-    settled: (row, owner, grade) =>
+    settled: (row, owner, grade, reason) =>
       hasChanged(
         held(row, owner).set((eb) => ({
           ...FREE,
           ...CALM,
+          ...(reason !== undefined && { reason, reason_text: reasonText(reason) }),
           ...(grade !== undefined && { sent_done: grade.done }),
           sent_seq: row.seq,
           state: unlessNewer(eb, row, 'done'),

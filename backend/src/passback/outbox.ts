@@ -51,8 +51,8 @@ export interface OutboxStore {
   claim(platformId: string, limit: number, lease: Lease): Promise<ClaimedRow[]>;
   /** The LMS has this grade. */
   delivered(row: ClaimedRow, owner: string, sent: { grade: Grade; target: string }, now: Date): Promise<boolean>;
-  /** There was nothing to send. `grade`: what the LMS's grade stands for by now, where that is known. */
-  settled(row: ClaimedRow, owner: string, grade: Grade | undefined): Promise<boolean>;
+  /** There was nothing to send. `grade`: what the LMS's grade stands for by now, where that is known; `reason`: why. */
+  settled(row: ClaimedRow, owner: string, grade: Grade | undefined, reason?: ReasonCode): Promise<boolean>;
   postpone(row: ClaimedRow, owner: string, how: Postponement): Promise<boolean>;
   /** Given up with a reason, unless a newer change came meanwhile. */
   park(row: ClaimedRow, owner: string, code: ReasonCode): Promise<boolean>;

@@ -58,7 +58,7 @@ export function createReconcileStore(database: Database): ReconcileStore {
       for (const { id, seq } of rows) {
         const { numUpdatedRows } = await query
           .updateTable('grade_outbox')
-          .set((eb) => ({ ...FRESH_START, seq: eb('seq', '+', 1), due_at: now }))
+          .set((eb) => ({ state: 'due', attempts: 0, failing_since_at: null, seq: eb('seq', '+', 1), due_at: now }))
           .where('id', '=', id)
           .where('seq', '=', seq)
           .where('state', '=', 'done')

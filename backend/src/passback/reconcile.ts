@@ -1,4 +1,5 @@
 import type { Log } from '../log/log.ts';
+import { AGS_SCOPES } from '../lti/ags.ts';
 import type { Clock } from '../time/clock.ts';
 import type { GradeChannels } from './grade-channel.ts';
 import type { ClaimedRow, OutboxStore, PendingGrade, PendingGradeReader } from './outbox.ts';
@@ -115,7 +116,11 @@ async function reconcileRows(ports: ReconcilePorts, full: boolean, isStopped: ()
     const page = await ports.store.restingRows(after, PAGE);
     const suspects = full ? page : page.filter(({ row, doneNow }) => doneNow !== (row.sentDone ?? 0));
     const pending = await ports.read(suspects.map(({ row }) => row));
-    const owed = pending.filter(owesGrade).map(({ row }) => row);
+    const { graded = [], ungraded = [] } = Object.groupBy(pending.filter(owesGrade), ({ row }) =>
+      row.reason === 'no_line_item' ? 'ungraded' : 'graded',
+    );
+    await askAboutUngraded(ports, ungraded);
+    const owed = graded.map(({ row }) => row);
     if (owed.length > 0) raised += await ports.store.raise(owed, ports.clock.now());
     if (page.length < PAGE) return raised;
     after = page.at(-1)?.row.id ?? '';
@@ -130,6 +135,21 @@ function owesGrade({ row, grade, activity, policy, channel, outcome }: PendingGr
   const known = channel === 'ags' ? activity.lineItemUrl : (outcome?.serviceUrl ?? null);
   const sent = sentGradeOf(row, known ?? sentPlace, activity.scope);
   return sent === undefined ? mayLeave(grade, policy) : decide(grade, sent).kind === 'send';
+}
+
+/** One learner's row asks whether an activity has become graded; the sender raises the others when it has. */
+async function askAboutUngraded(ports: ReconcilePorts, pending: readonly PendingGrade[]): Promise<void> {
+  const one = new Map(pending.filter(mayBecomeGraded).map(({ row }) => [row.resourceLinkId, row]));
+  if (one.size === 0) return;
+  await ports.store.raise([...one.values()], ports.clock.now());
+  ports.wake();
+}
+
+/** Whether asking can tell anything: where we may not look for columns, only a launch can. */
+function mayBecomeGraded({ channel, activity }: PendingGrade): boolean {
+  if (channel !== 'ags' || activity.lineItemUrl !== null) return true;
+  const { lineItem, lineItemReadonly } = AGS_SCOPES;
+  return activity.lineItemsUrl !== null && activity.scopes.some((one) => one === lineItem || one === lineItemReadonly);
 }
 
 async function reconcileRosters(

@@ -218,10 +218,12 @@ class OutboxSender implements Sender {
       case 'delivered':
         lane.deliveredAtMs = Date.now();
         await afterDelivery?.(row);
+        // The LMS grades the activity now: those whose grades had no place have one.
+        if (row.reason === 'no_line_item') await outbox.placeChanged(row.resourceLinkId, clock.now());
         await outbox.delivered(row, owner, delivery, clock.now());
         return;
       case 'settled':
-        await outbox.settled(row, owner, delivery.grade);
+        await outbox.settled(row, owner, delivery.grade, delivery.reason);
         return;
       case 'parked':
         await this.#park(row, delivery.code);

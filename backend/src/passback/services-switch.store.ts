@@ -23,8 +23,15 @@ export function createServicesSwitch(database: Database): ServicesSwitch {
           .updateTable('grade_outbox')
           .set((eb) => ({ seq: eb('seq', '+', 1), state: 'due', due_at: now, attempts: 0, failing_since_at: null }))
           .where('platform_id', '=', platformId)
-          .where('state', '=', 'dead')
-          .where('reason', 'in', ['services_missing', 'services_token_refused', 'services_function_missing'])
+          .where((eb) =>
+            eb.or([
+              eb.and([
+                eb('state', '=', 'dead'),
+                eb('reason', 'in', ['services_missing', 'services_token_refused', 'services_function_missing']),
+              ]),
+              eb.and([eb('state', '=', 'done'), eb('reason', '=', 'no_line_item')]),
+            ]),
+          )
           .execute();
       }),
     async saveCourseModule(resourceLinkId, cmid) {

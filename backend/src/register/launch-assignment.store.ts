@@ -7,8 +7,12 @@ import type { LaunchStep } from './launch-step.store.ts';
 import { followCatalogue } from './themes.store.ts';
 
 /** The assignment that an activity stands for, given to the class of its course. */
-export async function settleAssignment({ database, db, launch }: LaunchStep, classRow: ClassRow): Promise<void> {
-  const { tenantId, resourceLinkId } = launch;
+export async function settleAssignment(
+  { database, db, launch }: LaunchStep,
+  resourceLinkId: string,
+  classRow: ClassRow,
+): Promise<void> {
+  const { tenantId } = launch;
   await followCatalogue(database, db, tenantId);
   const link = await db
     .selectFrom('resource_links')

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables/tables.ts';
 import { newId } from '../ids/ids.ts';
-import type { LaunchForRegister } from '../lti/register-feed.ts';
+import type { CourseForRegister } from '../lti/register-feed.ts';
 import { insertNew } from './insert-new.store.ts';
 import { type LaunchStep, present } from './launch-step.store.ts';
 import { newRegisterId } from './recognise.ts';
@@ -18,14 +18,20 @@ export interface ClassRow {
 
 const CLASS_COLUMNS = ['id', 'class_id', 'name', 'promo_pk', 'teacher_pk', 'context_id', 'source'] as const;
 
-/** The class of the launch's course: an imported one of the course's own id, else one made of it. */
-export async function settleClass({ database, db, launch }: LaunchStep): Promise<ClassRow> {
+/**
+ * The class of a course: an imported one of the course's own id, else one made of it.
+ * @param fallback its name where the course has none
+ */
+export async function settleClass(
+  { database, db, launch }: Omit<LaunchStep, 'launch'> & { launch: CourseForRegister },
+  fallback?: () => Promise<string | null>,
+): Promise<ClassRow> {
   const { tenantId, contextId, courseSourcedId } = launch;
   const ofContext = () =>
     db.selectFrom('classes').select(CLASS_COLUMNS).where('context_id', '=', contextId).executeTakeFirst();
   const context = await db.selectFrom('contexts').selectAll().where('id', '=', contextId).executeTakeFirstOrThrow();
   const known = await ofContext();
-  const name = context.title ?? context.label ?? (await linkTitle(db, launch)) ?? 'Cours sans titre';
+  const name = context.title ?? context.label ?? (await fallback?.()) ?? 'Cours sans titre';
   if (known !== undefined) {
     if (known.source !== 'lti' || known.name === name) return known;
     await db
@@ -60,7 +66,8 @@ export async function settleClass({ database, db, launch }: LaunchStep): Promise
   return present(await ofContext());
 }
 
-async function linkTitle(db: Kysely<Tables>, { resourceLinkId }: LaunchForRegister): Promise<string | null> {
+/** The title of the activity that was opened. */
+export async function linkTitle(db: Kysely<Tables>, resourceLinkId: string): Promise<string | null> {
   const row = await db.selectFrom('resource_links').select('title').where('id', '=', resourceLinkId).executeTakeFirst();
   return row?.title ?? null;
 }

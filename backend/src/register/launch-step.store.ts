@@ -1,16 +1,16 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../db/connection.ts';
 import type { Tables } from '../db/tables/tables.ts';
-import type { LaunchForRegister } from '../lti/register-feed.ts';
+import type { CourseForRegister, PersonForRegister } from '../lti/register-feed.ts';
 
-/** A launch on its way into the register, inside its transaction. */
+/** A launch, or a line of a roster, on its way into the register, inside its transaction. */
 export interface LaunchStep {
   database: Database;
   db: Kysely<Tables>;
-  launch: LaunchForRegister;
+  launch: CourseForRegister & PersonForRegister;
 }
 
-/** The learner or instructor who launched. */
+/** The learner or instructor. */
 export function userOf({ db, launch }: LaunchStep) {
   return db.selectFrom('users').selectAll().where('id', '=', launch.userId).executeTakeFirstOrThrow();
 }

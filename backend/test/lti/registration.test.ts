@@ -170,6 +170,17 @@ forEachEngine((engine) => {
       assert.equal(third.json<{ error: string }>().error, 'registration_invitation_invalid');
     });
 
+    test('invitations that expired are forgotten, used or not; the others stay', async () => {
+      const store = createInvitationStore(database.current);
+      const [used, open] = [await invite(), await invite()];
+      await invite({ expiresAt: new Date(NOW.getTime() - 1) });
+      assert.ok(await store.take(used, NOW));
+      assert.equal(await store.purge(NOW), 1);
+      assert.ok(await store.findOpen(open, NOW));
+      assert.ok((await store.purge(new Date(NOW.getTime() + 365 * 86_400_000))) >= 2);
+      assert.equal(await store.purge(new Date(NOW.getTime() + 365 * 86_400_000)), 0);
+    });
+
     test('an expired or unknown invitation calls nobody', async () => {
       const platform = moodle('never');
       const { server, seen } = await serverFor([platform]);

@@ -9,6 +9,7 @@ import { createIdentities } from '../../src/lti/lti1p1-migration.store.ts';
 import { createRosterStore } from '../../src/lti/roster.store.ts';
 import { createRosterSync, type RosterAnswer, type RosterMember } from '../../src/lti/roster.ts';
 import { addMissingGrades } from '../../src/passback/catch-up.store.ts';
+import { createRosterFeed } from '../../src/register/roster-feed.store.ts';
 import { databaseOf, plantTenantAndPlatform, TENANT } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
 
@@ -27,6 +28,7 @@ forEachEngine((engine) => {
       store: createRosterStore(database.current, {
         learners: createLearnerStore(database.current),
         identities: createIdentities(database.current),
+        register: createRosterFeed(database.current),
         transactions: retryingTransactions(database.current),
       }),
       client: {
@@ -45,6 +47,7 @@ forEachEngine((engine) => {
     firstname: 'Prénom',
     lastname: `Nom${id}`,
     fullName: null,
+    personSourcedId: null,
     ...changes,
   });
   const read = async (members: RosterMember[]) => {
@@ -93,6 +96,50 @@ forEachEngine((engine) => {
       [found?.role, found?.status, found?.launch_role, found?.lastname],
       ['learner', 'active', null, 'Nom7'],
     );
+  });
+
+  /** The register's students of the course, by enrolment. */
+  const enrolled = async () => {
+    const rows = await database.current.query
+      .selectFrom('enrolments as e')
+      .innerJoin('classes as c', 'c.id', 'e.class_pk')
+      .innerJoin('students as s', 's.id', 'e.student_pk')
+      .select(['s.student_id', 's.lastname', 'e.status'])
+      .where('c.context_id', '=', contextId)
+      .execute();
+    return new Map(rows.map((row) => [row.lastname, row]));
+  };
+
+  test('those who never opened anything stand in the register as students of the class, recognised by id or address', async () => {
+    assert.equal((await enrolled()).size, 250);
+    const { query } = database.current;
+    const known = (student_id: string, email_scolaire: string | null) => ({
+      ...{ id: newId(), tenant_id: TENANT, student_id, lastname: student_id, email_scolaire },
+      ...{ sort_key: student_id, source: 'import' as const },
+    });
+    await query
+      .insertInto('students')
+      .values([known('INE-1', null), known('INE-2', 'ici@example.test')])
+      .execute();
+    const people = Array.from({ length: 250 }, (_, i) => member(String(i + 1)));
+    await read([
+      ...people,
+      member('1001', { personSourcedId: 'INE-1' }),
+      member('1002', { email: 'ici@example.test' }),
+      member('1003', { role: 'instructor', lastname: 'Prof' }),
+    ]);
+    const now252 = await enrolled();
+    assert.deepEqual(
+      [now252.size, now252.get('INE-1')?.status, now252.get('INE-2')?.status],
+      [252, 'active', 'active'],
+    );
+    const teachers = await query.selectFrom('teachers').select('lastname').where('tenant_id', '=', TENANT).execute();
+    assert.deepEqual(teachers, [{ lastname: 'Prof' }]);
+    await read(people);
+    const left = await enrolled();
+    assert.deepEqual([left.get('INE-1')?.status, left.get('Nom7')?.status], ['removed', 'active']);
+    await read([...people, member('1001', { personSourcedId: 'INE-1' })]);
+    assert.equal((await enrolled()).get('INE-1')?.status, 'active');
   });
 
   test('who is absent from the list is removed and owed no grade; who is back is active again, and owed', async () => {

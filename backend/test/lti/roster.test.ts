@@ -71,6 +71,7 @@ describe('S6, a recorded Moodle', () => {
         firstname: 'Élodie',
         lastname: 'Dubœuf-Martin',
         fullName: 'Élodie Dubœuf-Martin',
+        personSourcedId: 'SIS-1000',
       },
     );
     assert.equal(members.filter((one) => one.role === 'learner').length, 12);
@@ -97,6 +98,21 @@ describe('S6, a recorded Moodle', () => {
 });
 
 describe('S6, pages', () => {
+  test('250 members come in three pages', async () => {
+    const ids = Array.from({ length: 250 }, (_, index) => String(index + 1));
+    page(ids.slice(0, 100), `<${replay.url}${PATH}?limit=100&from=100>; rel="next"`);
+    page(ids.slice(100, 200), `<${replay.url}${PATH}?limit=100&from=200>; rel="next"`);
+    page(ids.slice(200));
+    assert.deepEqual(
+      membersOf(await read()).map((one) => one.moodleUserId),
+      ids,
+    );
+    assert.deepEqual(
+      replay.seen.map((one) => one.target),
+      ['', '&from=100', '&from=200'].map((rest) => `${PATH}?limit=100${rest}`),
+    );
+  });
+
   test('relative links, other relations beside it, and a comma in an address are understood', async () => {
     page(['1'], '<https://x.example/a,b>; rel="differences", </more?page=2,3>; title="a"; rel="next last"');
     page(['2'], '</more?page=3>; rel=next');
@@ -159,7 +175,7 @@ describe('S6, what goes wrong', () => {
       { user_id: '8', status: 'Deleted' },
     ];
     answer(200, JSON.stringify({ members }), { 'content-type': TYPE });
-    const nobody = { email: null, firstname: null, lastname: null, fullName: null };
+    const nobody = { email: null, firstname: null, lastname: null, fullName: null, personSourcedId: null };
     assert.deepEqual(membersOf(await read()), [
       { moodleUserId: '5', role: 'instructor', isActive: true, ...nobody },
       { moodleUserId: '7', role: 'other', isActive: false, ...nobody },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createLog } from '../../src/log/log.ts';
 import { createAccessTokens } from '../../src/lti/access-token.remote.ts';
+import { AGS_SCOPES } from '../../src/lti/ags.ts';
 import { createGuardedFetch } from '../../src/lti/outbound.remote.ts';
 import { createSigningKeyStore } from '../../src/lti/signing-keys.store.ts';
 import { createSigningKeys } from '../../src/lti/signing-keys.ts';
@@ -54,6 +55,46 @@ forEachEngine((engine) => {
     };
     return { ...stage, send, reconciler, zoe: stage.course.learners[0] ?? '' };
   }
+
+  test('an activity that the LMS does not grade leaves nothing refused; once it does, every grade arrives', async () => {
+    const stage = await staged(3);
+    const { course, lms, send, reconciler } = stage;
+    const { query } = opened.current;
+    lms.site.removeLineItem(lms.site.activities.get('4')?.lineItemId ?? '');
+    const mayOnlyFind = { lineitem_url: null, lineitem_origin: null };
+    const scopes = [AGS_SCOPES.score, AGS_SCOPES.lineItemReadonly].join(' ');
+    await query
+      .updateTable('resource_links')
+      .set({ ...mayOnlyFind, ags_scopes: scopes })
+      .where('id', '=', course.linkId)
+      .execute();
+    const ids: string[] = [];
+    for (const learner of course.learners) {
+      await finish(opened.current, course, learner, ALL);
+      ids.push(await raise(opened.current, course, learner));
+    }
+    const states = async () => {
+      const rows = await Promise.all(ids.map((id) => rowOf(opened.current, id)));
+      return rows.map(({ state, reason, sent_score }) => [state, reason, sent_score]);
+    };
+    await send();
+    assert.deepEqual(await states(), Array(3).fill(['done', 'no_line_item', null]));
+
+    assert.equal(await reconciler.runOnce({ full: false }), 0, 'nobody is asked again and again');
+    assert.equal(await reconciler.runOnce({ full: true }), 0);
+    const due = await query.selectFrom('grade_outbox').select('id').where('state', '=', 'due').execute();
+    assert.equal(due.length, 1, 'one of them asks, for all');
+    await send();
+    assert.deepEqual(await states(), Array(3).fill(['done', 'no_line_item', null]));
+
+    lms.site.addLineItem({ label: 'graded now', scoreMaximum: 20, resourceLinkId: '4' });
+    await reconciler.runOnce({ full: true });
+    await until('everybody has the grade', async () => {
+      await send();
+      return (await states()).every(([state, reason]) => state === 'done' && reason === null);
+    });
+    assert.ok(course.learners.every((learner) => stage.pointsOf(learner) === 20));
+  });
 
   test('a progress row deleted by hand lowers the grade at the LMS', async () => {
     const stage = await staged();
