@@ -37,7 +37,10 @@ export type AnswerRequest = (
 
 const COOKIE_ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=None; Partitioned';
 
-/** GET and POST /lti/login, POST /lti/launch and its "continue as" form. Answers pages for people, never JSON unless asked. */
+/**
+ * GET and POST /lti/login (and below it one address per registration, for issuers that have several and name no client),
+ * POST /lti/launch and its "continue as" form. Answers pages for people, never JSON unless asked.
+ */
 export function launchRoutes(deps: LaunchRoutesDeps): (server: HttpServer) => Promise<void> {
   const { launchUrl } = deps.launch;
   const urls: LaunchUrls = {
@@ -50,8 +53,13 @@ export function launchRoutes(deps: LaunchRoutesDeps): (server: HttpServer) => Pr
     // Forms only: a JSON body is none that a platform sends.
     server.removeContentTypeParser(['application/json', 'text/plain']);
     server.setErrorHandler(answerRefusal);
-    server.get('/lti/login', (request, reply) => answerLogin(deps, urls, request, reply));
-    server.post('/lti/login', (request, reply) => answerLogin(deps, urls, request, reply));
+    for (const url of ['/lti/login', '/lti/login/:platformId']) {
+      server.route({
+        method: ['GET', 'POST'],
+        url,
+        handler: (request, reply) => answerLogin(deps, urls, request, reply),
+      });
+    }
     server.post('/lti/launch', async (request, reply) => {
       const outcome = await openLaunch(
         deps.launch,
@@ -98,7 +106,9 @@ async function answerLogin(
 ): Promise<FastifyReply> {
   const parameters = request.method === 'GET' ? (request.query as LoginParameters) : formOf(request);
   const { cookie, 'user-agent': userAgent, 'accept-language': language } = request.headers;
-  const answer = await beginLogin(deps.login, parameters, losesFrameCookies(userAgent), deps.clock.now());
+  const { platformId } = request.params as { platformId?: string };
+  const asked = { parameters, platformId, isCookieLossy: losesFrameCookies(userAgent) };
+  const answer = await beginLogin(deps.login, asked, deps.clock.now());
   const { cookieName, cookieValue, state } = answer.login;
   const surplus = cookie === undefined ? [] : surplusCookies(cookieNames(cookie));
   reply.header('set-cookie', [

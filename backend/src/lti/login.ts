@@ -26,15 +26,22 @@ export interface LoginAnswer {
 
 const MAX_LENGTH = 4000;
 
+/** A login initiation as it reached us. */
+export interface LoginRequest {
+  parameters: LoginParameters;
+  /** Our id of the registration, where the address itself names one; else issuer and client_id tell. */
+  platformId?: string | undefined;
+  /** The browser is known to lose our cookie in a frame. */
+  isCookieLossy: boolean;
+}
+
 /**
  * Begins a launch.
- * @param isCookieLossy the browser is known to lose our cookie in a frame
  * @throws LaunchRefused
  */
 export async function beginLogin(
   ports: LoginPorts,
-  parameters: LoginParameters,
-  isCookieLossy: boolean,
+  { parameters, platformId, isCookieLossy }: LoginRequest,
   now: Date,
 ): Promise<LoginAnswer> {
   refuseDuplicates(parameters);
@@ -45,7 +52,7 @@ export async function beginLogin(
   if (issuer === undefined || loginHint === undefined || target === undefined) {
     throw new LaunchRefused('parameter_missing');
   }
-  const platform = await findPlatform(ports.platforms, issuer, read('client_id'));
+  const platform = await findPlatform(ports.platforms, issuer, { clientId: read('client_id'), platformId });
   await checkTarget(ports, platform, target);
   const storageTarget = read('lti_storage_target') ?? null;
   const keeper = storageTarget === null ? (isCookieLossy ? 'frame' : 'cookie') : 'platform';
@@ -78,9 +85,16 @@ function readParameter(parameters: LoginParameters, name: string): string | unde
   return value;
 }
 
-async function findPlatform(platforms: PlatformReader, issuer: string, clientId?: string): Promise<Platform> {
+async function findPlatform(
+  platforms: PlatformReader,
+  issuer: string,
+  { clientId, platformId }: { clientId: string | undefined; platformId: string | undefined },
+): Promise<Platform> {
   const all = issuer.length > 255 ? [] : await platforms.ofIssuer(issuer);
-  const candidates = clientId === undefined ? all : all.filter((one) => one.clientId === clientId);
+  const candidates = all.filter(
+    (one) =>
+      (clientId === undefined || one.clientId === clientId) && (platformId === undefined || one.id === platformId),
+  );
   const active = candidates.filter((one) => one.status === 'active');
   if (active.length > 1) throw new LaunchRefused('platform_ambiguous');
   if (active[0] !== undefined) return active[0];

@@ -85,7 +85,7 @@ describe('a posted score', () => {
     assert.deepEqual(asked, [[AGS_SCOPES.score]]);
   });
 
-  test('is always final, in range and stamped with the time of sending, to the millisecond and in UTC', () => {
+  test('S5.2 is always final, in range and stamped with the time of sending, to the millisecond and in UTC', () => {
     for (const [score, points] of [
       [1, 100],
       [0, 0],
@@ -102,7 +102,7 @@ describe('a posted score', () => {
     }
   });
 
-  test('409: an earlier timestamp', async () => {
+  test('S5.1 409: an earlier timestamp', async () => {
     replay.answers.push(exchangeOf('scores', 'Timestamp one hour ago').response);
     assert.deepEqual(await post(), { kind: 'conflict' });
   });
@@ -118,7 +118,7 @@ describe('a posted score', () => {
     assert.ok(Date.parse(timestamp) >= NOW + 299_000);
   });
 
-  test('400: not enrolled, unknown, or the teacher', async () => {
+  test('S5.2 400: not enrolled, unknown, or the teacher', async () => {
     for (const what of ['User who is not enrolled', 'User who does not exist', 'The teacher']) {
       replay.answers.push(exchangeOf('scores', what).response);
       assert.deepEqual(await post(), { kind: 'gave_up', code: 'not_a_student' }, what);
@@ -159,7 +159,7 @@ describe('a posted score', () => {
     assert.equal(replay.seen.length, 4, 'not a third time');
   });
 
-  test('429, 503 and Canvas’ 403 are waited out, as long as the platform asks', async () => {
+  test('S5.4 429, 503 and Canvas’ 403 are waited out, as long as the platform asks', async () => {
     const answer = (status: number, headers = {}, body = '') => ({ status, reason: 'x', headers, body });
     const retry = (code: string, afterMs?: number) => ({ kind: 'retry', code, isPlatformWide: true, afterMs });
     replay.answers.push(answer(429, { 'retry-after': '7' }));
@@ -179,7 +179,7 @@ describe('a posted score', () => {
   });
 });
 
-describe('an activity’s column', () => {
+describe('S5.3 an activity’s column', () => {
   const filtered = exchangeOf('lineitems', 'List, resource_link_id filter');
 
   test('is looked for by the activity, with the one media type Moodle takes', async () => {

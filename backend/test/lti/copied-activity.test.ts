@@ -27,7 +27,7 @@ function messageOf(changes: Record<string, unknown> = {}): LaunchMessage {
 const module1: ActivityScope = { ...wholeCourse, moduleId: 'module1' };
 
 describe('copies of activities', () => {
-  test('Moodle keeps the parameters of what it duplicates and copies: they say the scope', () => {
+  test('S5.6 Moodle keeps the parameters of what it duplicates and copies: they say the scope', () => {
     const { duplicated, courseCopy } = recordedJson<{
       duplicated: { custom: string };
       courseCopy: { activities: { custom: string; toolurl: string }[] };

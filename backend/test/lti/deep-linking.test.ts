@@ -19,7 +19,7 @@ const MEMBERSHIP = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
 const OUR_PAGE = { 'sec-fetch-site': 'same-origin', origin: API_URL };
 const MANY = { accept_multiple: true };
 
-describe('deep linking (S3)', () => {
+describe('S3 deep linking', () => {
   const database = databaseOf(sqliteEngine());
   let world: LaunchWorld;
   before(async () => {

@@ -34,7 +34,7 @@ forEachEngine((engine) => {
   const published = async () => (await keys().publicSet()).keys.map((key) => key.kid).sort();
   const states = async () => (await rotation().list()).map((key) => key.status);
 
-  test('a new key is published at once, signs after its time, and the old one stays published a day longer', async () => {
+  test('S4.5 a new key is published at once, signs after its time, and the old one stays published a day longer', async () => {
     const old = await signer();
     const listed = await rotation().rotate(24 * HOUR_MS);
     const fresh = listed.at(-1)?.id ?? '';

@@ -82,13 +82,13 @@ describe('legal launches', () => {
     assert.equal(await createLaunchStore(database.current).redeem(code, new Date(NOW.getTime() + 60_001)), undefined);
   });
 
-  test('P02 a learner without name and e-mail gets a profile', async () => {
+  test('P02 S2.11 a learner without name and e-mail gets a profile', async () => {
     const { userId } = await grantOf({ claims: { sub: 'nameless', ...NAMELESS, email: undefined } });
     const learner = await createLearnerStore(database.current).find(userId);
     assert.deepEqual([learner?.moodleUserId, learner?.email, learner?.fullName], ['nameless', null, null]);
   });
 
-  test('P03 a launch that names nobody is refused, or let in as a guest where the registration says so', async () => {
+  test('P03 S2.9 a launch that names nobody is refused, or let in as a guest where the registration says so', async () => {
     const refused = await world.launch({ claims: { sub: undefined } });
     assert.equal(codeOf(refused), 'user_anonymous');
     const open = await world.addPlatform({ clientId: 'guests', anonymousPolicy: 'guest' });
@@ -112,21 +112,36 @@ describe('legal launches', () => {
     await grantOf({ claims: { iat: iat + 30, nbf: iat + 30, exp: iat + 90 } });
   });
 
-  test('P07 a token of 60 s that arrives after 60 s is still good', async () => {
+  test('P07 S2.4b a token of 60 s that arrives after 60 s is still good', async () => {
     await grantOf({ claims: { iat: iat - 60, exp: iat } });
   });
 
-  test('P08 a launch without course gets a course of its own', async () => {
+  test('P08 S2.12 a launch without course gets a course of its own', async () => {
     await grantOf({ claims: { sub: 'p08', [claim.context]: undefined } });
     const rows = await database.current.query.selectFrom('contexts').select('lti_context_id').execute();
     assert.ok(rows.some((row) => row.lti_context_id === 'resource_link:4'));
   });
 
-  test('P09 custom values that are no text are borne', async () => {
+  test('S2.12 the same context.id in two deployments is two courses', async () => {
+    const platform = await world.addPlatform({ clientId: 'two-deployments', deploymentIds: ['1', '2'] });
+    const at = (deployment: string) => ({
+      claims: { [claim.deploymentId]: deployment, [claim.context]: { id: 'same', title: `Course of ${deployment}` } },
+    });
+    for (const deployment of ['1', '2', '1']) handOverCodeOf(await world.launch(at(deployment), platform));
+    const rows = await database.current.query
+      .selectFrom('contexts')
+      .select('title')
+      .where('lti_context_id', '=', 'same')
+      .orderBy('title')
+      .execute();
+    assert.deepEqual(rows, [{ title: 'Course of 1' }, { title: 'Course of 2' }]);
+  });
+
+  test('P09 S2.13 custom values that are no text are borne', async () => {
     await grantOf({ claims: { [claim.custom]: { module: 'module1', a: 1, b: true, c: null, d: { e: [] } } } });
   });
 
-  test('a custom variable that Moodle left as it is counts as absent', async () => {
+  test('S2.13 a custom variable that Moodle left as it is counts as absent', async () => {
     const answer = await world.launch({ claims: { [claim.custom]: { module: '$Nothing.here' } } });
     assert.match(String(answer.headers.location), /^https:\/\/passerelle\.exemple\/#lti=/);
   });
@@ -137,7 +152,7 @@ describe('legal launches', () => {
     });
   });
 
-  test('P11 the login may come by POST or GET', async () => {
+  test('P11 S1.1 the login may come by POST or GET', async () => {
     const query = formText(loginParameters(world.platform));
     const answer = await world.server.inject({ method: 'GET', url: `/lti/login?${query}` });
     assert.equal(answer.statusCode, 303);
@@ -205,7 +220,7 @@ describe('legal launches', () => {
     assert.ok(String(page.headers.location).startsWith(`${target}#lti=`));
   });
 
-  test('the answer of another tab’s login is not disturbed: each state has its own cookie', async () => {
+  test('S1.6 the answer of another tab’s login is not disturbed: each state has its own cookie', async () => {
     const [first, second] = [await world.login(), await world.login()];
     assert.notEqual(first.cookie.split('=')[0], second.cookie.split('=')[0]);
     const idToken = await signed(world.key, world.claimsFor(first));
@@ -216,7 +231,7 @@ describe('legal launches', () => {
     handOverCodeOf(answer);
   });
 
-  test('the launch is kept with its course, activity, grade column and membership', async () => {
+  test('S2.14 the launch is kept with its course, activity, grade column and membership', async () => {
     const grant = await grantOf({ claims: { sub: 'kept', [claim.resourceLink]: { id: '77', title: 'Activité' } } });
     const link = await database.current.query
       .selectFrom('resource_links')

@@ -15,7 +15,7 @@ describe('pages around a launch', () => {
   });
   const html = { accept: 'text/html', cookie: undefined };
 
-  test('a login sets one __Host- cookie and leads on, telling nobody where from', async () => {
+  test('S1.4 a login sets one __Host- cookie and leads on, telling nobody where from', async () => {
     const answer = await world.server.inject({ url: `/lti/login?${formText(loginParameters(world.platform))}` });
     assert.equal(answer.statusCode, 303);
     const cookie = String(answer.headers['set-cookie']);
@@ -49,15 +49,21 @@ describe('pages around a launch', () => {
     );
   });
 
-  test('a login without lti_message_hint sends none', async () => {
+  test('S1.4 a login without lti_message_hint sends none', async () => {
     const { request } = await world.login({ lti_message_hint: undefined });
     assert.ok(!request.has('lti_message_hint'));
   });
 
-  test('an authentication address with a query of its own keeps it', async () => {
+  test('S1.5 an authentication address with a query of its own keeps it', async () => {
     const platform = await world.addPlatform({ clientId: 'query', authUrl: 'https://moodle.exemple/auth.php?site=2' });
     const { request } = await world.login({}, platform);
     assert.deepEqual([request.get('site'), request.get('client_id')], ['2', 'query']);
+    const query = formText({ ...loginParameters(platform), client_id: 'query' });
+    const answer = await world.server.inject({ url: `/lti/login?${query}` });
+    assert.deepEqual(
+      [answer.statusCode, answer.headers['cache-control'], answer.headers['referrer-policy']],
+      [303, 'no-store', 'no-referrer'],
+    );
   });
 
   test('an old Safari, and a platform that offers storage, get the page that leaves a recovery token', async () => {
@@ -111,7 +117,7 @@ describe('pages around a launch', () => {
     assert.match(refused.body, /This launch is no longer valid/);
   });
 
-  test('a refusal of a genuine token leads back to Moodle with a message; the page names code and request', async () => {
+  test('S2.15 a refusal of a genuine token leads back to Moodle with a message; the page names code and request', async () => {
     const answer = await world.launch({ claims: { [claim.deploymentId]: '99' }, headers: { accept: 'text/html' } });
     assert.equal(answer.statusCode, 403);
     assert.match(answer.body, /data-error="deployment_unknown"/);

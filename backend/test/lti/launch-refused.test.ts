@@ -98,7 +98,7 @@ describe('launches that must be refused', () => {
     claims: { aud: undefined, sub: undefined, [claim.roles]: undefined },
   });
   refuses('N10 times that are no numbers', 'exp_missing', { claims: { exp: 'tomorrow', iat: 'now' } });
-  refuses('N11 an expired token', 'token_expired', { claims: { iat: iat - 121, exp: iat - 61 } });
+  refuses('N11 S2.4 an expired token', 'token_expired', { claims: { iat: iat - 121, exp: iat - 61 } });
   refuses('N12 a token of the future', 'token_from_future', { claims: { iat: iat + 61, exp: iat + 121 } });
   refuses('N12 a token that is not valid yet', 'token_from_future', { claims: { nbf: iat + 61 } });
   refuses('N13 an old token that says it is still good', 'token_too_old', {
@@ -106,7 +106,7 @@ describe('launches that must be refused', () => {
   });
   refuses('N14 no exp', 'exp_missing', { claims: { exp: undefined } });
   refuses('N15 no iat', 'iat_missing', { claims: { iat: undefined } });
-  refuses('N16 an unknown message type', 'message_type_invalid', {
+  refuses('N16 S2.7 an unknown message type', 'message_type_invalid', {
     claims: { [claim.messageType]: 'LtiStartProctoring' },
   });
   refuses('N17 a message type out of the prototype', 'message_type_invalid', {
@@ -116,7 +116,9 @@ describe('launches that must be refused', () => {
   refuses('N19 an empty deployment_id', 'deployment_missing', { claims: { [claim.deploymentId]: '' } });
   refuses('N20 a deployment never heard of', 'deployment_unknown', { claims: { [claim.deploymentId]: '99' } });
   refuses('N21 no resource_link', 'resource_link_missing', { claims: { [claim.resourceLink]: null } });
-  refuses('N22 an empty resource_link.id', 'resource_link_missing', { claims: { [claim.resourceLink]: { id: '' } } });
+  refuses('N22 S2.10 an empty resource_link.id', 'resource_link_missing', {
+    claims: { [claim.resourceLink]: { id: '' } },
+  });
   refuses('N23 no target', 'target_missing', { claims: { [claim.target]: undefined } });
   refuses('N24 another target than the login’s', 'target_mismatch', { claims: { [claim.target]: `${TARGET}?x=1` } });
   refuses('N25 the audience of another tool', 'audience_invalid', { claims: { aud: 'somebody' } });
@@ -124,7 +126,7 @@ describe('launches that must be refused', () => {
   refuses('N27 several audiences, one a stranger', 'audience_invalid', {
     claims: { aud: ['client-1', 'other'], azp: 'client-1' },
   });
-  refuses('N28 an azp that is not ours', 'azp_invalid', { claims: { azp: 'other' } });
+  refuses('N28 S2.3 an azp that is not ours', 'azp_invalid', { claims: { azp: 'other' } });
   refuses('N29 another issuer', 'issuer_invalid', { claims: { iss: 'https://moodle.exemple/' } });
   refuses('N30 no nonce', 'nonce_missing', { claims: { nonce: undefined } });
   refuses('N31 a nonce that is not ours', 'nonce_invalid', { claims: { nonce: 'n-1' } });
@@ -134,13 +136,21 @@ describe('launches that must be refused', () => {
     const answer = await world.post({ state: second.state, id_token: token }, { cookie: second.cookie });
     assert.equal(codeOf(answer), 'nonce_invalid');
   });
-  test('N33 the same launch twice', async () => {
+  test('N33 S2.5 the same launch twice', async () => {
     const begun = await world.login();
     const form = { state: begun.state, id_token: await signed(world.key, world.claimsFor(begun)) };
     handOverCodeOf(await world.post(form, { cookie: begun.cookie }));
     const again = await world.post(form, { cookie: begun.cookie });
     assert.equal(codeOf(again), 'launch_replayed');
     assert.equal(again.statusCode, 409);
+  });
+  test('S2.5 a token that somebody else signed spends nothing: the genuine one still opens', async () => {
+    const begun = await world.login();
+    const claims = world.claimsFor(begun);
+    const forged = await signed(stranger, claims);
+    const cookie = { cookie: begun.cookie };
+    assert.equal(codeOf(await world.post({ state: begun.state, id_token: forged }, cookie)), 'signature_invalid');
+    handOverCodeOf(await world.post({ state: begun.state, id_token: await signed(world.key, claims) }, cookie));
   });
   test('N34 a used token under a new state', async () => {
     const begun = await world.login();
@@ -166,7 +176,7 @@ describe('launches that must be refused', () => {
       assert.equal(codeOf(await world.post({ state, id_token: token }, { cookie: begun.cookie })), 'state_invalid');
     }
   });
-  test('a state that is older than ten minutes', async () => {
+  test('S1.6 a state that is older than ten minutes', async () => {
     const begun = await world.login();
     world.clock.set(new Date(NOW.getTime() + 600_001));
     const token = await signed(world.key, world.claimsFor(begun));
@@ -209,7 +219,9 @@ describe('launches that must be refused', () => {
     refusesLogin('N41 no login_hint', 'parameter_missing', { login_hint: undefined });
     refusesLogin('N41 no target', 'parameter_missing', { target_link_uri: '' });
     refusesLogin('N41 a parameter of 5000 letters', 'parameter_invalid', { login_hint: 'x'.repeat(5000) });
-    refusesLogin('N42 a target elsewhere', 'target_refused', { target_link_uri: 'https://evil.example/lti/launch' });
+    refusesLogin('N42 S1.3 a target elsewhere', 'target_refused', {
+      target_link_uri: 'https://evil.example/lti/launch',
+    });
     refusesLogin('N42 a target that only looks like ours', 'target_refused', {
       target_link_uri: 'https://passerelle.exemple@evil.example/',
     });
@@ -218,7 +230,7 @@ describe('launches that must be refused', () => {
     });
     refusesLogin('N43 an unknown issuer', 'platform_unknown', { iss: 'https://nobody.example' });
     refusesLogin('N43 an unknown client_id', 'platform_unknown', { client_id: 'nobody' });
-    test('N43 an issuer with several registrations and no client_id', async () => {
+    test('N43 S1.2 an issuer with several registrations and no client_id', async () => {
       for (const clientId of ['canvas-1', 'canvas-2'])
         await world.addPlatform({ issuer: 'https://canvas.exemple', clientId });
       const fields = { ...loginParameters(world.platform), iss: 'https://canvas.exemple' };
@@ -228,6 +240,25 @@ describe('launches that must be refused', () => {
       };
       assert.equal(codeOf(await ask('')), 'platform_ambiguous');
       assert.equal((await ask('canvas-2')).statusCode, 303);
+    });
+    test('N43 S1.2 an address of the registration itself tells which is meant, for its own issuer only', async () => {
+      const issuer = 'https://brightspace.exemple';
+      const [, second] = [
+        await world.addPlatform({ issuer, clientId: 'd2l-1' }),
+        await world.addPlatform({ issuer, clientId: 'd2l-2' }),
+      ];
+      const ask = async (id: string, changes: Record<string, string> = {}) => {
+        const query = formText({ ...loginParameters(world.platform), iss: issuer, client_id: '', ...changes });
+        return world.server.inject({ url: `/lti/login/${id}?${query}`, headers: { accept: 'application/json' } });
+      };
+      const led = new URL(String((await ask(second.id)).headers.location)).searchParams;
+      assert.deepEqual(
+        [led.get('client_id'), led.get('redirect_uri')],
+        ['d2l-2', 'https://passerelle.exemple/lti/launch'],
+      );
+      assert.equal(codeOf(await ask(second.id, { client_id: 'd2l-1' })), 'platform_unknown');
+      assert.equal(codeOf(await ask(second.id, { iss: 'https://moodle.exemple' })), 'platform_unknown');
+      assert.equal(codeOf(await ask('nobody')), 'platform_unknown');
     });
     test('N49 a login parameter that comes twice', async () => {
       const query = `${formText(loginParameters(world.platform))}&iss=https%3A%2F%2Fevil.example`;
@@ -242,7 +273,7 @@ describe('launches that must be refused', () => {
     });
   });
 
-  test('N44 a flood of unknown kids asks the platform once in 30 seconds', async () => {
+  test('N44 S2.2 a flood of unknown kids asks the platform once in 30 seconds', async () => {
     const flooded = await world.addPlatform({ issuer: 'https://flood.exemple' });
     handOverCodeOf(await world.launch({}, flooded));
     world.clock.set(new Date(NOW.getTime() + 31_000));
@@ -253,7 +284,7 @@ describe('launches that must be refused', () => {
     assert.equal(world.fetches.count - before, 1);
     world.clock.set(NOW);
   });
-  test('N45 the platform answers login_required', async () => {
+  test('N45 S2.1 the platform answers login_required', async () => {
     const begun = await world.login();
     const answer = await world.post({ state: begun.state, error: 'login_required' }, { cookie: begun.cookie });
     assert.equal(codeOf(answer), 'sign_in_required');

@@ -181,7 +181,7 @@ describe('what launches leave in the database', () => {
       assert.equal((await read(resourceLinkId)).lineitem_origin, 'platform');
     });
 
-    test('deployments: refused, noted for approval, or added, as the registration says', async () => {
+    test('S2.6 deployments: refused, noted for approval, or added, as the registration says', async () => {
       const { query } = database.current;
       const statusOf = async (platformId: string) =>
         query

@@ -8,7 +8,7 @@ const NOW = new Date('2026-11-20T10:00:00Z');
 const platformId = '01930000-0000-7000-8000-0000000000aa';
 const target = 'https://passerelle.exemple/lti/launch';
 
-describe('login states', () => {
+describe('S1.6 login states', () => {
   const states = createLoginStates('a secret key that is only for tests');
 
   test('say again what was sealed into them, on every replica with the same secret', () => {
@@ -77,7 +77,7 @@ describe('what a browser says of itself', () => {
   });
 });
 
-describe('course roles', () => {
+describe('S2.8 course roles', () => {
   const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
   test('come from course roles alone, the teacher’s before the learner’s', () => {
     assert.equal(courseRoleOf([`${membership}#Learner`, `${membership}#Instructor`]), 'instructor');

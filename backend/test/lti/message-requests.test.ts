@@ -10,7 +10,7 @@ import { recordedJson } from '../support/registering-platforms.ts';
 const MEMBERSHIP = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
 const INSTITUTION = 'http://purl.imsglobal.org/vocab/lis/v2/institution/person';
 
-describe('messages other than launches (S9)', () => {
+describe('S9 messages other than launches', () => {
   const database = databaseOf(sqliteEngine());
   let world: LaunchWorld;
   before(async () => {

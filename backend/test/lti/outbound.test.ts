@@ -99,7 +99,7 @@ test('plain http, other schemes, passwords in the address and what is no address
   await assert.rejects(remote()('ftp://127.0.0.1/'), { code: 'lti.outbound_refused' });
 });
 
-test('sends the headers it was given, a User-Agent, and no Accept of its own', async () => {
+test('S4.4 sends the headers it was given, a User-Agent, and no Accept of its own', async () => {
   let seen: IncomingMessage['headers'] = {};
   const origin = await serve((request, response) => {
     seen = request.headers;

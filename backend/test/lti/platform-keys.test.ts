@@ -12,7 +12,7 @@ import { newSigningKey, type SigningKey } from '../support/moodle-platform.ts';
 
 const MINUTE = 60_000;
 
-describe('the keys of platforms', () => {
+describe('S4.6 the keys of platforms', () => {
   test('live as long as the platform says, between ten minutes and a day', () => {
     assert.equal(ageOf(undefined), 60 * MINUTE);
     assert.equal(ageOf('no-cache'), 60 * MINUTE);

@@ -51,7 +51,7 @@ async function messageOf(name: string) {
 }
 
 describe('launches recorded from a real Moodle 4.4', () => {
-  test('a student’s launch is read whole: person, course, activity and grade service', async () => {
+  test('S2.14 a student’s launch is read whole: person, course, activity and grade service', async () => {
     const { message, claims } = await messageOf('launch-student');
     assert.equal(message.type, 'resource_link');
     assert.equal(message.moodleUserId, '5');
@@ -81,7 +81,7 @@ describe('launches recorded from a real Moodle 4.4', () => {
     assert.match(message.ags?.lineitemsUrl ?? '', /lineitems\?type_id=1$/);
   });
 
-  test('an activity with a query in its address keeps its target letter for letter', async () => {
+  test('S1.3 an activity with a query in its address keeps its target letter for letter', async () => {
     assert.equal(
       (await messageOf('launch-deeplinked')).message.target,
       'http://127.0.0.1:9080/launch?module=passwords',

@@ -30,7 +30,7 @@ interface Registering {
 }
 
 forEachEngine((engine) => {
-  describe('dynamic registration (S7)', () => {
+  describe('S7 dynamic registration', () => {
     const database = databaseOf(engine);
     let invitations: ReturnType<typeof createInvitationStore>;
     let registrations: ReturnType<typeof createRegistrationStore>;

@@ -90,7 +90,7 @@ forEachEngine((engine) => {
     });
     after(() => server.close());
 
-    test('200: public members, use, alg and kid of each key, for everybody and for a while', async () => {
+    test('S4.5 200: public members, use, alg and kid of each key, for everybody and for a while', async () => {
       const answer = await server.inject({ url: '/lti/jwks' });
       assert.equal(answer.statusCode, 200);
       assert.equal(answer.headers['access-control-allow-origin'], '*');

@@ -71,7 +71,7 @@ function coursePage(hasStorage: boolean): string {
     <iframe src="/begin" style="width:100%;height:100vh;border:0"></iframe>`;
 }
 
-describe('a launch in a browser that keeps no cookie', {
+describe('S8 a launch in a browser that keeps no cookie', {
   skip: findTestChromium() === undefined && chromiumMissing,
 }, () => {
   const database = databaseOf(sqliteEngine());

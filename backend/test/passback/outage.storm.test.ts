@@ -202,7 +202,7 @@ async function survive(database: Database, url: string): Promise<Record<string, 
 
 function declare(engine: Engine): void {
   const opened = databaseOf(engine);
-  test(`an LMS that is down for ${HOURS_DOWN} hours has the grades of ${SIZE.learners} learners five minutes after, whichever senders were killed`, async (t) => {
+  test(`S5.5 an LMS that is down for ${HOURS_DOWN} hours has the grades of ${SIZE.learners} learners five minutes after, whichever senders were killed`, async (t) => {
     t.diagnostic(JSON.stringify({ engine: engine.name, ...(await survive(opened.current, opened.url)) }));
   });
 }

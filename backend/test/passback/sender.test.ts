@@ -50,7 +50,7 @@ forEachEngine((engine) => {
     await sender.stop();
   });
 
-  test('a burst of grains ends with the last grade, its posts in different seconds, none refused', async () => {
+  test('S5.1 a burst of grains ends with the last grade, its posts in different seconds, none refused', async () => {
     const stage = await stageWith(1);
     const { course } = stage;
     const [zoe = ''] = course.learners;
@@ -277,7 +277,7 @@ describe('an LMS that misbehaves', () => {
     assert.deepEqual([(await row()).state, (await row()).reason], ['dead', 'too_old']);
   });
 
-  test('a column that the teacher deleted is not made again; a new one is taken', async () => {
+  test('S5.3 a column that the teacher deleted is not made again; a new one is taken', async () => {
     const { stage, lms, zoe, course, sender, row } = await staged();
     const itemId = lms.site.activities.get('4')?.lineItemId ?? '';
     lms.site.removeLineItem(itemId);
