@@ -2,10 +2,22 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createPracticeLms, type PracticeLms } from '../src/practice-lms.ts';
 import { formIn } from './page-reader.ts';
+import { readRecorded } from './recorded.ts';
 import { startTool, type ThrowAwayTool } from './throw-away-tool.ts';
 
 const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim/';
 const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
+
+interface RecordedResponse {
+  request: { JWT: { claims: Record<string, unknown> } };
+  created: {
+    name: string;
+    toolurl: string;
+    custom: string;
+    gradeitem: { max: number } | null;
+    gradebookservices: { resourceid: string; tag: string }[];
+  }[];
+}
 
 describe('the pages of the practice LMS', () => {
   let tool: ThrowAwayTool;
@@ -197,6 +209,39 @@ describe('the pages of the practice LMS', () => {
     assert.equal(lms.site.lineItems.get(added?.lineItemId ?? '')?.resourceId, 'm2');
     lms.site.removeActivity(added?.id ?? '');
   });
+
+  for (const name of ['deeplink-response-one', 'deeplink-response-many']) {
+    test(`${name}: the recorded items become the activities that the recorded Moodle made of them`, async () => {
+      const recorded = readRecorded(name) as RecordedResponse;
+      const before = new Set(lms.site.activities.keys());
+      const items = recorded.request.JWT.claims[`${DL}content_items`];
+      assert.equal((await deepLinkingReturn({ [`${DL}content_items`]: items })).status, 200);
+      const made = [...lms.site.activities.values()].filter((activity) => !before.has(activity.id));
+      const ours = made.map((activity) => {
+        const column = lms.site.lineItems.get(activity.lineItemId ?? '');
+        return {
+          name: activity.title,
+          toolurl: activity.url ?? '',
+          custom: Object.entries(activity.custom)
+            .map((pair) => pair.join('='))
+            .join('\n'),
+          max: column?.scoreMaximum ?? null,
+          tags: column === undefined ? null : [column.resourceId, column.tag],
+        };
+      });
+      const theirs = recorded.created.map((made1) => ({
+        name: made1.name,
+        toolurl: made1.toolurl,
+        custom: made1.custom.replaceAll('\r\n', '\n'),
+        max: made1.gradeitem?.max ?? null,
+        tags: made1.gradebookservices[0]
+          ? [made1.gradebookservices[0].resourceid, made1.gradebookservices[0].tag]
+          : null,
+      }));
+      assert.deepEqual(ours, theirs);
+      for (const { id } of made) lms.site.removeActivity(id);
+    });
+  }
 
   test('deep linking adds nothing for a response of another client or another session', async () => {
     const items = { [`${DL}content_items`]: [{ type: 'ltiResourceLink', title: 'Volé' }] };

@@ -4,7 +4,7 @@ import { decodeProtectedHeader, generateKeyPair, jwtVerify } from 'jose';
 import { createAccessTokens } from '../../src/lti/access-token.remote.ts';
 import type { ServicePlatform } from '../../src/lti/access-token.ts';
 import { createGuardedFetch } from '../../src/lti/outbound.remote.ts';
-import { exchangeOf, startReplay, targetOf } from './recorded-moodle.ts';
+import { exchangeOf, onlyExchangeOf, startReplay, targetOf } from './recorded-moodle.ts';
 
 const AGS = 'https://purl.imsglobal.org/spec/lti-ags/scope';
 const SCORE = `${AGS}/score`;
@@ -147,8 +147,7 @@ describe('what else a token endpoint answers', () => {
   });
 
   test('a page with 404 says that Moodle cannot fetch our keys', async () => {
-    const headers = { 'content-type': 'text/html; charset=utf-8' };
-    replay.answers.push({ status: 404, reason: 'Not Found', headers, body: '<!DOCTYPE html><p>Exception' });
+    replay.answers.push(onlyExchangeOf('token-jwks-blocked').response);
     const answer = await tokens().get(platform, [SCORE]);
     assert.deepEqual(answer, { kind: 'retry', code: 'keys_unreachable', isPlatformWide: true });
   });

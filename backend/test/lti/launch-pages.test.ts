@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { databaseOf, sqliteEngine } from '../support/database.ts';
 import { createLaunchWorld, formText, type LaunchWorld, loginParameters } from '../support/launches.ts';
 import { claim } from '../support/moodle-platform.ts';
+
+const recorded = path.resolve(import.meta.dirname, '../../../practice-lms/test/recorded');
+const containers = path.join(recorded, 'launch-containers-and-cookies.json');
 
 const SAFARI =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
@@ -47,6 +52,15 @@ describe('pages around a launch', () => {
         '{"cmid":5,"launchid":"ltilaunch4_421142004"}',
       ],
     );
+  });
+
+  test('its cookie is of the one kind that came back in every launch container of a recorded Moodle', async () => {
+    const answer = await world.server.inject({ url: `/lti/login?${formText(loginParameters(world.platform))}` });
+    const isChips = /Secure;.*SameSite=None;.*Partitioned/.test(String(answer.headers['set-cookie']));
+    // The recorded tool led on by a redirect, by a script and by a form; set a plain cookie, SameSite=None, and Partitioned.
+    const { rows } = JSON.parse(readFileSync(containers, 'utf8')) as { rows: { cookiesThatCameBack: string }[] };
+    assert.ok(isChips && rows.length === 20);
+    for (const { cookiesThatCameBack } of rows) assert.match(cookiesThatCameBack, /lab_state_chips/);
   });
 
   test('S1.4 a login without lti_message_hint sends none', async () => {

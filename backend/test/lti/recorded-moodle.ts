@@ -24,6 +24,11 @@ export function exchangeOf(name: string, what: string): RecordedExchange {
   return found;
 }
 
+/** A recording that is one exchange. */
+export function onlyExchangeOf(name: string): RecordedExchange {
+  return JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as RecordedExchange;
+}
+
 /** A request as the server saw it; header names in lower case, without those of the connection. */
 export interface SeenRequest {
   method: string;
