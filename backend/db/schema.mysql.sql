@@ -298,12 +298,10 @@ CREATE TABLE `launches` (
   `resource_link_id` char(36) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
   `role` varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `stage` varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  `code_hash` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   `target_url` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   `created_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
   `expires_at` datetime(3) NOT NULL,
   PRIMARY KEY (`id`),
-  UNIQUE KEY `launches_code_hash_key` (`code_hash`),
   KEY `launches_user_id_fk` (`user_id`),
   CONSTRAINT `launches_user_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
@@ -927,5 +925,7 @@ insert into passerelle_migrations (name, timestamp) values ('0004-registration',
 insert into passerelle_migrations (name, timestamp) values ('0005-other-launches', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0006-roster-and-key-rotation', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-code', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -351,7 +351,6 @@ create table launches (
   resource_link_id uuid,
   role character varying(32) not null,
   stage character varying(32) not null,
-  code_hash character varying(64) not null,
   target_url text not null,
   created_at timestamp(3) with time zone not null default now(),
   expires_at timestamp(3) with time zone not null
@@ -766,8 +765,6 @@ alter table grains add constraint grains_tenant_id_grain_id_key UNIQUE (tenant_i
 
 alter table jwt_issuers add constraint jwt_issuers_tenant_id_issuer_key UNIQUE (tenant_id, issuer);
 
-alter table launches add constraint launches_code_hash_key UNIQUE (code_hash);
-
 alter table modules add constraint modules_tenant_id_module_id_key UNIQUE (tenant_id, module_id);
 
 alter table outcome_results add constraint outcome_results_resource_link_id_user_id_key UNIQUE (resource_link_id, user_id);
@@ -1095,5 +1092,7 @@ insert into passerelle_migrations (name, timestamp) values ('0004-registration',
 insert into passerelle_migrations (name, timestamp) values ('0005-other-launches', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0006-roster-and-key-rotation', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-code', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

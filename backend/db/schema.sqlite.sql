@@ -228,22 +228,6 @@ CREATE INDEX "context_memberships_user_id_idx" on "context_memberships" ("user_i
 
 CREATE TRIGGER context_memberships_touch after update on context_memberships for each row when new.updated_at is old.updated_at begin update context_memberships set updated_at = cast(unixepoch('subsec')*1000 as integer) where id = new.id; end;
 
-CREATE TABLE "launches" (
-  "id" varchar(64) not null primary key,
-  "tenant_id" varchar(64) not null,
-  "platform_id" uuid not null,
-  "user_id" uuid,
-  "resource_link_id" uuid,
-  "role" varchar(32) not null,
-  "stage" varchar(32) not null,
-  "code_hash" varchar(64) not null,
-  "target_url" text not null,
-  "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
-  "expires_at" timestamp not null,
-  constraint "launches_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade,
-  constraint "launches_code_hash_key" unique ("code_hash")
-);
-
 CREATE TABLE "sessions" (
   "id" varchar(64) not null primary key,
   "tenant_id" varchar(64) not null,
@@ -860,6 +844,20 @@ CREATE TABLE "former_identities" (
 
 CREATE INDEX "former_identities_user_id_idx" on "former_identities" ("user_id");
 
+CREATE TABLE "launches" (
+  "id" varchar(64) not null primary key,
+  "tenant_id" varchar(64) not null,
+  "platform_id" uuid not null,
+  "user_id" uuid,
+  "resource_link_id" uuid,
+  "role" varchar(32) not null,
+  "stage" varchar(32) not null,
+  "target_url" text not null,
+  "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
+  "expires_at" timestamp not null,
+  constraint "launches_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade
+) without rowid;
+
 insert into passerelle_migrations (name, timestamp) values ('0001-main-loop', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0002-register', '1970-01-01T00:00:00.000Z');
@@ -871,5 +869,7 @@ insert into passerelle_migrations (name, timestamp) values ('0004-registration',
 insert into passerelle_migrations (name, timestamp) values ('0005-other-launches', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0006-roster-and-key-rotation', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-code', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -11,6 +11,7 @@ import { createScopeOfCopy } from '../lti/copied-activity.ts';
 import { createScopesReader } from '../lti/copied-activity.view.ts';
 import { createDirectLaunchStore } from '../lti/direct-launch.store.ts';
 import { createEnrolmentStore } from '../lti/enrolment.store.ts';
+import { createNonceCodes } from '../lti/hand-over-code.ts';
 import { retryingTransactions } from '../lti/launch.store.ts';
 import type { Claims } from '../lti/launch-message.ts';
 import { createLoginStates } from '../lti/login-state.ts';
@@ -78,11 +79,11 @@ export function launchPorts(
       platforms,
       states,
       launchUrl,
-      allowedOrigins: async (tenantId: string) => {
+      allowedOrigins: recent(async (tenantId) => {
         const tenant = await findTenant(tenantId);
         const site = tenant === undefined ? config.apiUrl : siteBaseOf(tenant, config.apiUrl);
         return [new URL(config.apiUrl).origin, new URL(site).origin];
-      },
+      }, 5000),
     },
     launch: {
       platforms,
@@ -126,6 +127,7 @@ export function directLaunchPorts(
   return {
     ...launch,
     ...createDirectLaunchStore(database),
+    codeOfNonce: createNonceCodes(config.secretKey),
     // Not from the cache: a key that was added a moment ago must work, and these launches are rarer.
     platforms: stores.platforms,
     secrets: createPlatformSecrets(database, config.secretKey),

@@ -8,6 +8,7 @@ import * as academicApi from './migrations/0003-academic-api.ts';
 import * as registration from './migrations/0004-registration.ts';
 import * as otherLaunches from './migrations/0005-other-launches.ts';
 import * as rosterAndKeyRotation from './migrations/0006-roster-and-key-rotation.ts';
+import * as launchesByCode from './migrations/0007-launches-by-code.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -18,6 +19,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0004-registration': registration,
   '0005-other-launches': otherLaunches,
   '0006-roster-and-key-rotation': rosterAndKeyRotation,
+  '0007-launches-by-code': launchesByCode,
 };
 
 const LEDGER = 'passerelle_migrations';

@@ -42,14 +42,15 @@ async function dumpSqlite(db: Kysely<unknown>): Promise<string[]> {
 function spread(statement: string): string {
   if (!/^create table/i.test(statement)) return statement;
   const open = statement.indexOf('(');
+  const close = statement.lastIndexOf(')');
   let depth = 0;
   let lines = '';
-  for (const char of statement.slice(open + 1, statement.lastIndexOf(')'))) {
+  for (const char of statement.slice(open + 1, close)) {
     if (char === '(') depth++;
     if (char === ')') depth--;
     lines += char === ',' && depth === 0 ? ',\n ' : char;
   }
-  return `${statement.slice(0, open)}(\n  ${lines}\n)`;
+  return `${statement.slice(0, open)}(\n  ${lines}\n)${statement.slice(close + 1)}`;
 }
 
 async function dumpMysql(db: Kysely<unknown>): Promise<string[]> {

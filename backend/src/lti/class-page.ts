@@ -1,12 +1,12 @@
 import { type CatalogueReader, pageOf } from '../catalogue/catalogue.ts';
 import type { ActivityScope } from '../catalogue/scope.ts';
 import { languageOf, type Page } from '../html/page.ts';
-import { newSecret } from '../ids/ids.ts';
 import type { TransactionRunner } from '../transaction/transaction.ts';
 import { classPageBody } from './class-page-body.ts';
 import { type ClassTable, classTableOf, type ReadClassRoll } from './class-roll.ts';
+import { launchIdOf, newHandOverCode } from './hand-over-code.ts';
 import { LaunchRefused } from './launch.errors.ts';
-import { CODE_MS, handOverUrl, idOfState, type LaunchStore } from './launch-record.ts';
+import { CODE_MS, handOverUrl, type LaunchStore } from './launch-record.ts';
 import { originsOf } from './platform.ts';
 import type { SealedForm } from './sealed-form.ts';
 
@@ -147,12 +147,11 @@ export async function readTable(
 /** Opens the site for a look: an address with a new hand-over code, as a launch would give. */
 export async function openSite(ports: ClassPagePorts, facts: ClassFacts, now: Date): Promise<string> {
   const { tenantId, platformId, userId, resourceLinkId, targetUrl } = facts;
-  const code = newSecret();
+  const code = newHandOverCode(now);
   const record = {
-    ...{ id: idOfState(newSecret()), tenantId, platformId, userId, resourceLinkId, targetUrl },
+    ...{ id: launchIdOf(code), tenantId, platformId, userId, resourceLinkId, targetUrl },
     role: 'instructor' as const,
     stage: 'ready' as const,
-    codeHash: idOfState(code),
     createdAt: now,
     expiresAt: new Date(now.getTime() + CODE_MS),
   };

@@ -1,6 +1,6 @@
 import type { Database } from '../db/connection.ts';
-import { hashOfSecret } from '../ids/ids.ts';
 import type { ClassPagePorts } from './class-page.ts';
+import { launchIdOf } from './hand-over-code.ts';
 
 /** Who teaches, by their launch and by their membership. */
 export function createTeacherReader({
@@ -16,7 +16,7 @@ export function createTeacherReader({
         .select(['l.tenant_id as tenantId', 'l.platform_id as platformId', 'r.context_id as contextId'])
         .select(['r.id as resourceLinkId', 'u.id as userId', 'u.locale', 'l.target_url as targetUrl'])
         .select(['p.issuer', 'p.auth_url as authUrl'])
-        .where('l.code_hash', '=', hashOfSecret(code))
+        .where('l.id', '=', launchIdOf(code))
         .where('l.stage', '=', 'ready')
         .where('l.role', '=', 'instructor')
         .executeTakeFirst(),

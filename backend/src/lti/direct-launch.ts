@@ -1,4 +1,3 @@
-import { newSecret } from '../ids/ids.ts';
 import { LaunchRefused } from './launch.errors.ts';
 import type { LaunchPorts } from './launch.ts';
 import type { LaunchMessage } from './launch-message.ts';
@@ -9,6 +8,8 @@ import type { VerifiedLaunch } from './settle-launch.ts';
 /** What a launch in one step needs: no login stands before it. */
 export interface DirectLaunchPorts extends Pick<LaunchPorts, 'settle' | 'pages' | 'findTenant' | 'siteBaseOf'> {
   platforms: Pick<PlatformReader, 'ofIssuer'>;
+  /** The hand-over code of a launch in one step; keeping it spends the nonce. */
+  codeOfNonce(platformId: string, nonce: string): string;
   /** Remembers the origin of an LMS that did not say it when it was registered, so that it may show our pages in a frame. */
   learnAddress(platform: Platform, origin: string): Promise<void>;
 }
@@ -50,11 +51,10 @@ export async function settleDirectLaunch(ports: DirectLaunchPorts, launch: Direc
     );
   }
   const targetUrl = `${ports.siteBaseOf(tenant)}/${page}`;
-  const secret = newSecret();
-  const state = { text: `${platform.id} ${nonce}` };
-  await ports.settle({ state, platform, message, targetUrl, secret, isConfirmed: true, now, alsoKeep });
+  const code = ports.codeOfNonce(platform.id, nonce);
+  await ports.settle({ code, platform, message, targetUrl, isConfirmed: true, now, alsoKeep });
   await learnAddress(ports, launch);
-  return { targetUrl, code: isGuest ? null : secret };
+  return { targetUrl, code: isGuest ? null : code };
 }
 
 /** Where the browser goes. */

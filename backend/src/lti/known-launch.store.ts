@@ -9,7 +9,7 @@ interface Item {
 }
 
 const COLUMNS =
-  'id, role, stage, code_hash, target_url, created_at, expires_at, user_id, resource_link_id, tenant_id, platform_id';
+  'id, role, stage, target_url, created_at, expires_at, user_id, resource_link_id, tenant_id, platform_id';
 
 /** The rows a known launch stands on; every edit, Directus' too, moves their updated_at. */
 const STANDING = `
@@ -33,7 +33,7 @@ type GroupedInsert = Grouped<Item, boolean>;
 
 function sqliteWriter(database: Database, driver: Extract<Driver, { engine: 'sqlite' }>) {
   const text = `insert into launches (${COLUMNS})
-    select ?, ?, ?, ?, ?, ?, ?, u.id, r.id, p.tenant_id, p.id ${STANDING}
+    select ?, ?, ?, ?, ?, ?, u.id, r.id, p.tenant_id, p.id ${STANDING}
     and u.id = ? and u.updated_at = ? and r.id = ? and r.updated_at = ? and m.id = ? and m.updated_at = ?
     on conflict do nothing`;
   let statement: Statement<(string | number)[]> | undefined;
@@ -55,10 +55,10 @@ function milliseconds(value: string | Date): string | number {
 
 function postgresWriter({ pool }: Extract<Driver, { engine: 'postgres' }>) {
   const text = `insert into launches (${COLUMNS})
-    select v.id, v.role, v.stage, v.code_hash, v.target_url, v.created_at, v.expires_at, u.id, r.id, p.tenant_id, p.id
-    from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::varchar[], $5::text[], $6::timestamptz[],
-      $7::timestamptz[], $8::uuid[], $9::timestamptz[], $10::uuid[], $11::timestamptz[], $12::uuid[], $13::timestamptz[])
-      as v (id, role, stage, code_hash, target_url, created_at, expires_at, user_id, user_at, link_id, link_at, member_id,
+    select v.id, v.role, v.stage, v.target_url, v.created_at, v.expires_at, u.id, r.id, p.tenant_id, p.id
+    from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::text[], $5::timestamptz[], $6::timestamptz[],
+      $7::uuid[], $8::timestamptz[], $9::uuid[], $10::timestamptz[], $11::uuid[], $12::timestamptz[])
+      as v (id, role, stage, target_url, created_at, expires_at, user_id, user_at, link_id, link_at, member_id,
         member_at)
     join users u on u.id = v.user_id and u.updated_at = v.user_at
     join resource_links r on r.id = v.link_id and r.updated_at = v.link_at
@@ -79,7 +79,7 @@ function postgresWriter({ pool }: Extract<Driver, { engine: 'postgres' }>) {
 
 function mysqlWriter({ pool }: Extract<Driver, { engine: 'mysql' }>) {
   const text = `insert into launches (${COLUMNS})
-    select ?, ?, ?, ?, ?, ?, ?, u.id, r.id, p.tenant_id, p.id ${STANDING}
+    select ?, ?, ?, ?, ?, ?, u.id, r.id, p.tenant_id, p.id ${STANDING}
     and u.id = ? and u.updated_at = ? and r.id = ? and r.updated_at = ? and m.id = ? and m.updated_at = ?`;
   const connections = pool.promise();
   return async (item: Item): Promise<boolean> => {
@@ -98,7 +98,6 @@ function valuesOf({ record, known }: Item): (string | Date)[] {
     record.id,
     record.role,
     record.stage,
-    record.codeHash,
     record.targetUrl,
     record.createdAt,
     record.expiresAt,

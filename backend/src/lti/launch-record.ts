@@ -1,10 +1,9 @@
-import { hashOfSecret } from '../ids/ids.ts';
 import type { LaunchCodes, Role } from '../sessions/session.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 
 /** One launch, as its row keeps it. */
 export interface LaunchRecord {
-  /** Hash of the state: inserting it spends state and nonce. */
+  /** {@link launchIdOf} its code, which follows from the state: inserting it spends state and nonce. */
   id: string;
   tenantId: string;
   platformId: string;
@@ -12,7 +11,6 @@ export interface LaunchRecord {
   resourceLinkId: string | null;
   role: Role;
   stage: 'unconfirmed' | 'ready' | 'redeemed';
-  codeHash: string;
   targetUrl: string;
   createdAt: Date;
   expiresAt: Date;
@@ -45,8 +43,11 @@ export interface LaunchStore extends LaunchCodes {
   expectLaunch(): () => void;
   /** Inserts a launch; false when its state is spent. */
   insert(transaction: Transaction, record: LaunchRecord): Promise<boolean>;
-  /** Turns an unconfirmed launch into a ready one. The page to open, or undefined when the token is spent, old or unknown. */
-  confirm(token: string, code: string, now: Date): Promise<{ targetUrl: string } | undefined>;
+  /**
+   * Turns an unconfirmed launch into a ready one: its code, so far the token of the question, may open a session now. The page
+   * to open, or undefined when the code is spent, old or unknown.
+   */
+  confirm(code: string, now: Date): Promise<{ targetUrl: string } | undefined>;
   /** Forgets launches whose state cannot come back; answers how many. */
   purge(now: Date): Promise<number>;
 }
@@ -55,11 +56,6 @@ export interface LaunchStore extends LaunchCodes {
 export const CODE_MS = 60_000;
 /** How long a person may read "continue as ...?". */
 export const CONFIRMATION_MS = 10 * 60_000;
-
-/** What stands in the row of a state. */
-export function idOfState(state: string): string {
-  return hashOfSecret(state);
-}
 
 /** The hand-over code of such an address; null when it carries none. */
 export function codeOfUrl(url: string): string | null {

@@ -3,7 +3,6 @@ import type { Page } from '../html/page.ts';
 import { answerPage } from '../http/page.ts';
 import { problemOf } from '../http/problem.ts';
 import type { HttpServer } from '../http/server.ts';
-import { newSecret } from '../ids/ids.ts';
 import type { Clock } from '../time/clock.ts';
 import { cookieNames, isFromOurPage, losesFrameCookies, readCookie } from './browser-binding.ts';
 import { LaunchRefused } from './launch.errors.ts';
@@ -89,11 +88,10 @@ export function launchRoutes(deps: LaunchRoutesDeps): (server: HttpServer) => Pr
     server.post('/lti/launch/continue', async (request, reply) => {
       if (!isFromOurPage(request.headers, ourOrigin)) throw new LaunchRefused('cross_site_repost');
       const { token } = formOf(request);
-      const code = newSecret();
-      const found = typeof token === 'string' ? await deps.confirm(token, code, deps.clock.now()) : undefined;
-      if (found === undefined) throw new LaunchRefused('confirmation_invalid');
-      const page = await deps.classPage?.(code, request.headers['accept-language']);
-      return openFirst(reply, handOverUrl(found.targetUrl, code), page);
+      const found = typeof token === 'string' ? await deps.confirm(token, deps.clock.now()) : undefined;
+      if (typeof token !== 'string' || found === undefined) throw new LaunchRefused('confirmation_invalid');
+      const page = await deps.classPage?.(token, request.headers['accept-language']);
+      return openFirst(reply, handOverUrl(found.targetUrl, token), page);
     });
   };
 }

@@ -1,8 +1,8 @@
 import type { Database } from '../db/connection.ts';
 import { sqlOf } from '../db/connection.ts';
 import { isWorthRetrying } from '../errors/database-unavailable.ts';
-import { hashOfSecret } from '../ids/ids.ts';
 import type { TransactionRunner } from '../transaction/transaction.ts';
+import { launchIdOf } from './hand-over-code.ts';
 import { createKnownLaunchInsert } from './known-launch.store.ts';
 import { CODE_MS, type LaunchRecord, type LaunchStore } from './launch-record.ts';
 import { STATE_MS } from './login-state.ts';
@@ -26,16 +26,16 @@ export function createLaunchStore(database: Database): LaunchStore {
       return Number(done.numInsertedOrUpdatedRows ?? 0) > 0;
     },
     async redeem(code, now) {
-      const hash = hashOfSecret(code);
+      const id = launchIdOf(code);
       const { numUpdatedRows } = await query
         .updateTable('launches')
         .set({ stage: 'redeemed' })
-        .where('code_hash', '=', hash)
+        .where('id', '=', id)
         .where('stage', '=', 'ready')
         .where('expires_at', '>', now)
         .executeTakeFirst();
       if (Number(numUpdatedRows) === 0) return undefined;
-      const row = await query.selectFrom('launches').selectAll().where('code_hash', '=', hash).executeTakeFirst();
+      const row = await query.selectFrom('launches').selectAll().where('id', '=', id).executeTakeFirst();
       if (row === undefined || row.user_id === null) return undefined;
       return {
         tenantId: row.tenant_id,
@@ -47,21 +47,17 @@ export function createLaunchStore(database: Database): LaunchStore {
         launchedAt: row.created_at,
       };
     },
-    async confirm(token, code, now) {
-      const codeHash = hashOfSecret(code);
+    async confirm(code, now) {
+      const id = launchIdOf(code);
       const { numUpdatedRows } = await query
         .updateTable('launches')
-        .set({ stage: 'ready', code_hash: codeHash, expires_at: new Date(now.getTime() + CODE_MS) })
-        .where('code_hash', '=', hashOfSecret(token))
+        .set({ stage: 'ready', expires_at: new Date(now.getTime() + CODE_MS) })
+        .where('id', '=', id)
         .where('stage', '=', 'unconfirmed')
         .where('expires_at', '>', now)
         .executeTakeFirst();
       if (Number(numUpdatedRows) === 0) return undefined;
-      const row = await query
-        .selectFrom('launches')
-        .select('target_url')
-        .where('code_hash', '=', codeHash)
-        .executeTakeFirst();
+      const row = await query.selectFrom('launches').select('target_url').where('id', '=', id).executeTakeFirst();
       return row && { targetUrl: row.target_url };
     },
     async purge(now) {
@@ -96,7 +92,6 @@ function columnsOf(record: LaunchRecord) {
     resource_link_id: record.resourceLinkId,
     role: record.role,
     stage: record.stage,
-    code_hash: record.codeHash,
     target_url: record.targetUrl,
     created_at: record.createdAt,
     expires_at: record.expiresAt,

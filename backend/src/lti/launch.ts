@@ -1,5 +1,4 @@
 import type { ActivityScope } from '../catalogue/scope.ts';
-import { newSecret } from '../ids/ids.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Identity } from './former-identity.ts';
 import { mayReturnTo } from './hosted-issuers.ts';
@@ -119,20 +118,23 @@ async function openSigned(ports: LaunchPorts, request: LaunchRequest, launch: Si
   if (isGuest && message.type === 'resource_link' && platform.anonymousPolicy === 'refuse') {
     throw new LaunchRefused('user_anonymous');
   }
-  const siteOrigins = [message.target, ports.siteBaseOf(tenant)].map((url) => new URL(url).origin);
-  const facts = { ...factsOf(message, claims, platform), tenantName: tenant.name, siteOrigins };
+  // For pages only: most launches show none.
+  const facts = (): LaunchFacts => {
+    const siteOrigins = [message.target, ports.siteBaseOf(tenant)].map((url) => new URL(url).origin);
+    return { ...factsOf(message, claims, platform), tenantName: tenant.name, siteOrigins };
+  };
   const needsBinding = message.type === 'resource_link' && !isGuest;
   const binding = needsBinding ? bindingOf(ports.states, request, state) : 'bound';
-  if (binding === 'recoverable') return { kind: 'recover', facts, state, idToken: idTokenOf(request.form) };
+  if (binding === 'recoverable') return { kind: 'recover', facts: facts(), state, idToken: idTokenOf(request.form) };
   if (binding === 'unbound' && platform.unboundPolicy === 'reject') throw new LaunchRefused('browser_unbound');
   const targetUrl = message.type === 'resource_link' ? await pageOf(ports, tenant, message) : message.target;
-  const secret = newSecret();
+  const { code } = state;
   const former = await ports.formerIdentityOf(claims, platform);
-  await ports.settle({ state, platform, message, targetUrl, secret, isConfirmed: binding === 'bound', now, former });
-  if (message.type !== 'resource_link') return { kind: 'request', facts, tenant, message };
-  if (binding === 'unbound') return { kind: 'confirm', facts, token: secret };
-  const url = isGuest ? targetUrl : handOverUrl(targetUrl, secret);
-  const teacherCode = message.role === 'instructor' && !isGuest ? secret : null;
+  await ports.settle({ code, platform, message, targetUrl, isConfirmed: binding === 'bound', now, former });
+  if (message.type !== 'resource_link') return { kind: 'request', facts: facts(), tenant, message };
+  if (binding === 'unbound') return { kind: 'confirm', facts: facts(), token: code };
+  const url = isGuest ? targetUrl : handOverUrl(targetUrl, code);
+  const teacherCode = message.role === 'instructor' && !isGuest ? code : null;
   return { kind: 'open', url, cookieName: ports.states.cookieNameOf(state.text), teacherCode };
 }
 

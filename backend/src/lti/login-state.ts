@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { randomOctets } from '../ids/random.ts';
+import { handOverCode } from './hand-over-code.ts';
 
 /** How long a person may take between our login and the platform's answer (a sign-in page may stand between). */
 export const STATE_MS = 10 * 60_000;
@@ -20,6 +21,8 @@ export interface LoginState {
   isFor(target: string): boolean;
   isNonce(nonce: string): boolean;
   isCookie(value: string): boolean;
+  /** The hand-over code that a launch with this state leaves: only who holds SECRET_KEY can tell it. */
+  code: string;
 }
 
 /** A fresh login: what travels, and what stays in the browser to prove that it is the same one. */
@@ -47,20 +50,20 @@ const RANDOM_BYTES = 16;
 const UUID_BYTES = 16;
 const TARGET_BYTES = 16;
 const SEALED_BYTES = RANDOM_BYTES + UUID_BYTES + TARGET_BYTES + 1;
-const SEAL_BYTES = 24;
-const STATE = /^[0-9a-z]{6,9}\.[A-Za-z0-9_-]{98}$/;
+/** Seal, nonce, cookie and code are the four quarters of one MAC, 128 bits each. */
+const PROOF_BYTES = 16;
+const STATE = /^[0-9a-z]{6,9}\.[A-Za-z0-9_-]{87}$/;
 const COOKIE_PREFIX = '__Host-lti_';
 
 /**
- * state = expiry "." base64url(random, platform, hash of the target, keeper, seal). The nonce, the cookie and the recovery
- * token are MACs of the state, so that a login writes nothing anywhere.
+ * state = expiry "." base64url(random, platform, hash of the target, keeper, seal). Seal, nonce, cookie and hand-over code are
+ * parts of one MAC of the facts, and the recovery token is another, so that a login writes nothing anywhere.
  * @param secretKey SECRET_KEY; every replica has the same
  */
 export function createLoginStates(secretKey: string): LoginStates {
   const keyFor = (purpose: string) =>
     createSecretKey(Buffer.from(hkdfSync('sha256', secretKey, '', `passerelle lti ${purpose}`, 32)));
-  const sealKey = keyFor('state');
-  const proofKey = keyFor('proof');
+  const stateKey = keyFor('state');
   const recoveryKey = keyFor('recovery');
   const recoveryTokenOf = (state: string) => createHmac('sha256', recoveryKey).update(state).digest('base64url');
   return {
@@ -72,33 +75,35 @@ export function createLoginStates(secretKey: string): LoginStates {
         hashOfTarget(target),
         Buffer.of(KEEPERS.indexOf(keeper)),
       ]);
-      const state = `${expiry}.${Buffer.concat([facts, sealOf(sealKey, expiry, facts)]).toString('base64url')}`;
+      const { seal, nonce, cookieValue } = proofsOf(stateKey, expiry, facts);
+      const state = `${expiry}.${Buffer.concat([facts, seal]).toString('base64url')}`;
       return {
         state,
-        ...proofsOf(proofKey, state),
+        nonce,
+        cookieValue,
         cookieName: cookieNameOf(state),
         recoveryToken: keeper === 'cookie' ? null : recoveryTokenOf(state),
       };
     },
-    read: (text, now) => readState({ sealKey, proofKey }, text, now),
+    read: (text, now) => readState(stateKey, text, now),
     isRecoveryOf: (state, token) => isSame(recoveryTokenOf(state.text), token),
     cookieNameOf,
     storageKeyOf: (state) => `lti_${cookieNameOf(state).slice(COOKIE_PREFIX.length)}`,
   };
 }
 
-function readState(keys: Record<'sealKey' | 'proofKey', KeyObject>, text: string, now: Date): StateReading {
+function readState(key: KeyObject, text: string, now: Date): StateReading {
   if (!STATE.test(text)) return { fault: 'malformed' };
   const [expiry = '', body = ''] = text.split('.');
   const bytes = Buffer.from(body, 'base64url');
   // The last character has spare bits: another spelling of the same bytes is not a state that we issued.
   if (bytes.toString('base64url') !== body) return { fault: 'malformed' };
   const facts = bytes.subarray(0, SEALED_BYTES);
-  if (!timingSafeEqual(bytes.subarray(SEALED_BYTES), sealOf(keys.sealKey, expiry, facts))) return { fault: 'forged' };
+  const proofs = proofsOf(key, expiry, facts);
+  if (!timingSafeEqual(bytes.subarray(SEALED_BYTES), proofs.seal)) return { fault: 'forged' };
   const expiresAt = new Date(Number.parseInt(expiry, 36) * 1000);
   if (expiresAt <= now) return { fault: 'expired' };
   const target = facts.subarray(RANDOM_BYTES + UUID_BYTES, SEALED_BYTES - 1);
-  const proofs = proofsOf(keys.proofKey, text);
   const state: LoginState = {
     text,
     platformId: uuidOf(facts.subarray(RANDOM_BYTES, RANDOM_BYTES + UUID_BYTES)),
@@ -107,6 +112,7 @@ function readState(keys: Record<'sealKey' | 'proofKey', KeyObject>, text: string
     isFor: (wanted) => timingSafeEqual(target, hashOfTarget(wanted)),
     isNonce: (nonce) => isSame(proofs.nonce, nonce),
     isCookie: (value) => isSame(proofs.cookieValue, value),
+    code: handOverCode(expiresAt, proofs.codeBytes),
   };
   return { state };
 }
@@ -127,14 +133,16 @@ export function surplusCookies(names: readonly string[], limit = 10): string[] {
   return ours.sort((a, b) => expiry(a) - expiry(b)).slice(0, Math.max(0, ours.length - limit + 1));
 }
 
-function sealOf(key: KeyObject, expiry: string, facts: Buffer): Buffer {
-  return createHmac('sha256', key).update(expiry).update('.').update(facts).digest().subarray(0, SEAL_BYTES);
-}
-
-/** Nonce and cookie are the two halves of one MAC: who sees one learns nothing of the other. */
-function proofsOf(key: KeyObject, state: string): { nonce: string; cookieValue: string } {
-  const mac = createHmac('sha512', key).update(state).digest();
-  return { nonce: mac.toString('base64url', 0, 32), cookieValue: mac.toString('base64url', 32) };
+/** The parts of one MAC: who sees one learns nothing of the others. */
+function proofsOf(key: KeyObject, expiry: string, facts: Buffer) {
+  const mac = createHmac('sha512', key).update(expiry).update('.').update(facts).digest();
+  const partAt = (i: number) => mac.subarray(i * PROOF_BYTES, (i + 1) * PROOF_BYTES);
+  return {
+    seal: partAt(0),
+    nonce: partAt(1).toString('base64url'),
+    cookieValue: partAt(2).toString('base64url'),
+    codeBytes: partAt(3),
+  };
 }
 
 function hashOfTarget(target: string): Buffer {

@@ -1,32 +1,22 @@
 import { hash } from 'node:crypto';
-import { hashOfSecret } from '../ids/ids.ts';
 import type { LearnerStore } from '../learners/learner.ts';
 import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
 import type { EnrolmentStore, GradeCatchUp } from './enrolment.ts';
 import type { Identities, Identity } from './former-identity.ts';
+import { launchIdOf } from './hand-over-code.ts';
 import { LaunchRefused } from './launch.errors.ts';
 import type { LaunchMessage } from './launch-message.ts';
-import {
-  CODE_MS,
-  CONFIRMATION_MS,
-  idOfState,
-  type KnownLaunch,
-  type LaunchRecord,
-  type LaunchStore,
-} from './launch-record.ts';
-import type { LoginState } from './login-state.ts';
+import { CODE_MS, CONFIRMATION_MS, type KnownLaunch, type LaunchRecord, type LaunchStore } from './launch-record.ts';
 import type { Deployment, Platform } from './platform.ts';
 import type { RegisterFeed } from './register-feed.ts';
 
 /** A verified launch about to be written. */
 export interface VerifiedLaunch {
-  /** What is spent with the launch: a login's state, or the nonce of a launch in one step. */
-  state: Pick<LoginState, 'text'>;
   platform: Platform;
   message: LaunchMessage;
   targetUrl: string;
-  /** Hand-over code, or confirmation token when not confirmed. */
-  secret: string;
+  /** The hand-over code that follows from the login's state, or from the nonce of a launch in one step: keeping it spends them. */
+  code: string;
   /** The browser is known to be the one that began the launch. */
   isConfirmed: boolean;
   now: Date;
@@ -166,16 +156,15 @@ function personOf({ email, firstname, lastname, fullName, locale }: LaunchMessag
 }
 
 function recordOf(launch: VerifiedLaunch, userId: string | null, resourceLinkId: string | null): LaunchRecord {
-  const { state, platform, message, targetUrl, secret, isConfirmed, now } = launch;
+  const { code, platform, message, targetUrl, isConfirmed, now } = launch;
   return {
-    id: idOfState(state.text),
+    id: launchIdOf(code),
     tenantId: platform.tenantId,
     platformId: platform.id,
     userId,
     resourceLinkId,
     role: message.role,
     stage: isConfirmed ? 'ready' : 'unconfirmed',
-    codeHash: hashOfSecret(secret),
     targetUrl,
     createdAt: now,
     expiresAt: new Date(now.getTime() + (isConfirmed ? CODE_MS : CONFIRMATION_MS)),

@@ -26,7 +26,7 @@ describe('pages around a launch', () => {
     const cookie = String(answer.headers['set-cookie']);
     assert.match(
       cookie,
-      /^__Host-lti_\w+_[\w-]{8}=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=None; Partitioned; Max-Age=600$/,
+      /^__Host-lti_\w+_[\w-]{8}=[\w-]{22}; Path=\/; Secure; HttpOnly; SameSite=None; Partitioned; Max-Age=600$/,
     );
     assert.equal(answer.headers['referrer-policy'], 'no-referrer');
     const { searchParams } = new URL(String(answer.headers.location));

@@ -29,6 +29,21 @@ describe('S1.6 login states', () => {
     assert.equal(new Set(secrets).size, 400);
   });
 
+  test('lead to one hand-over code, which nothing that travels before the launch tells', () => {
+    const { state, nonce, cookieValue } = states.issue({ platformId, target, keeper: 'cookie' }, NOW);
+    const codeWith = (secret: string) => {
+      const reading = createLoginStates(secret).read(state, NOW);
+      return 'state' in reading ? reading.state.code : undefined;
+    };
+    const code = codeWith('a secret key that is only for tests') ?? '';
+    assert.match(code, /^[\da-z]{7}[\w-]{22}$/);
+    assert.equal(codeWith('another secret key, just as long'), undefined);
+    for (const known of [state, nonce, cookieValue]) assert.ok(!known.includes(code.slice(7)));
+    const other = states.issue({ platformId, target, keeper: 'cookie' }, NOW);
+    const reading = states.read(other.state, NOW);
+    assert.ok('state' in reading && reading.state.code !== code);
+  });
+
   test('of ten logins at most keep a cookie: the oldest go', () => {
     const name = (minute: number) =>
       states.issue({ platformId, target, keeper: 'cookie' }, new Date(NOW.getTime() + minute * 60_000)).cookieName;

@@ -8,6 +8,7 @@ import { createLog } from '../../src/log/log.ts';
 import { createDirectLaunchStore } from '../../src/lti/direct-launch.store.ts';
 import { LTI_1P1_ISSUER, ONLY_DEPLOYMENT, TOKEN_ISSUER } from '../../src/lti/direct-platforms.ts';
 import { createEnrolmentStore } from '../../src/lti/enrolment.store.ts';
+import { createNonceCodes } from '../../src/lti/hand-over-code.ts';
 import type { OpenClassPage } from '../../src/lti/launch.routes.ts';
 import { createLaunchStore, retryingTransactions } from '../../src/lti/launch.store.ts';
 import { lti1p1Routes } from '../../src/lti/lti1p1.routes.ts';
@@ -67,6 +68,7 @@ export async function createDirectWorld(database: Database, classPage?: OpenClas
   const catchUp = createGradeCatchUp(database, clock);
   const ports: TokenLaunchPorts = {
     ...createDirectLaunchStore(database),
+    codeOfNonce: createNonceCodes(SECRET_KEY),
     platforms,
     secrets,
     audience: API_URL,
@@ -127,7 +129,7 @@ export async function createDirectWorld(database: Database, classPage?: OpenClas
       return platform;
     },
     async grantOf(answer) {
-      const code = /#lti=([\w-]{43})$/.exec(String(answer.headers.location ?? ''))?.[1];
+      const code = /#lti=([\w-]{29})$/.exec(String(answer.headers.location ?? ''))?.[1];
       if (code === undefined) throw new Error(`no page opened: ${answer.statusCode} ${answer.body}`);
       const grant = await launches.redeem(code, now);
       if (grant === undefined) throw new Error('the hand-over code opens nothing');

@@ -174,7 +174,7 @@ export function codeOf(answer: LightMyRequestResponse): string {
 /** The hand-over code of an answer that opens a page. */
 export function handOverCodeOf(answer: LightMyRequestResponse): string {
   const location = String(answer.headers.location ?? '');
-  const code = /#lti=([\w-]{43})$/.exec(location)?.[1];
+  const code = /#lti=([\w-]{29})$/.exec(location)?.[1];
   if (answer.statusCode !== 303 || code === undefined)
     throw new Error(`no page opened: ${answer.statusCode} ${answer.body}`);
   return code;

@@ -1,4 +1,4 @@
-import type { CreateTableBuilder, Kysely } from 'kysely';
+import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
 import type { DialectTraits } from '../dialects/dialect.ts';
 import type { Tables } from '../tables/tables.ts';
 
@@ -158,9 +158,13 @@ export class TableWriter {
     return this;
   }
 
-  /** Creates the table, then its plain indexes. `touch` makes updated_at follow every edit, Directus' too. */
-  async create(options: { touch?: boolean; indexes?: string[][] } = {}): Promise<void> {
-    await this.#table.execute();
+  /**
+   * Creates the table, then its plain indexes. `touch` makes updated_at follow every edit, Directus' too. `inOrderOfKey` keeps
+   * the rows in their primary key's tree and nowhere else, as MySQL always does: one page fewer for each row written.
+   */
+  async create(options: { touch?: boolean; indexes?: string[][]; inOrderOfKey?: boolean } = {}): Promise<void> {
+    const isKeyTree = options.inOrderOfKey === true && this.#traits.engine === 'sqlite';
+    await (isKeyTree ? this.#table.modifyEnd(sql`without rowid`) : this.#table).execute();
     for (const columns of options.indexes ?? []) {
       await this.#tools.db.schema
         .createIndex(`${this.#name}_${columns.join('_')}_idx`)

@@ -160,7 +160,7 @@ export interface ContextMembershipsTable {
 
 /** One row per launch: its primary key consumes state and nonce, its code opens the session once. */
 export interface LaunchesTable {
-  /** SHA-256 of the state. */
+  /** Time and SHA-256 of the one-time code, which follows from the state (lti/hand-over-code.ts). */
   id: string;
   tenant_id: string;
   platform_id: string;
@@ -169,8 +169,6 @@ export interface LaunchesTable {
   role: 'learner' | 'instructor' | 'other';
   /** `unconfirmed` waits for the person's "continue as"; `ready` waits for the script; `redeemed` is spent. */
   stage: 'unconfirmed' | 'ready' | 'redeemed';
-  /** SHA-256 of the one-time code (stage ready) or of the confirmation token (stage unconfirmed). */
-  code_hash: string;
   /** Page of the mini-site to open. */
   target_url: string;
   created_at: Instant;
