@@ -1,4 +1,5 @@
 import type { Database } from '../db/connection.ts';
+import { hashOfSecret } from '../ids/ids.ts';
 import type { ClassPagePorts } from './class-page.ts';
 import { launchIdOf } from './hand-over-code.ts';
 
