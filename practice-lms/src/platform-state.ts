@@ -8,6 +8,7 @@ import type { ToolRegistrations } from './protocol/registration.ts';
 import { mint, type SigningKey } from './protocol/signing-keys.ts';
 import type { ToolKeys } from './protocol/tool-keys.remote.ts';
 import type { PostedScore, ScoreGate } from './services/service.ts';
+import type { ServicesRights } from './services/web-services.ts';
 import type { MoodPanel } from './site/moods.ts';
 import type { Site } from './site/site.ts';
 
@@ -27,6 +28,7 @@ export interface PlatformState {
   requests: Map<string, number>;
   scoreLog: PostedScore[];
   onScore: ScoreGate | undefined;
+  servicesRights: ServicesRights;
   /** What the tool gave for LTI 1.1 and for signed tokens, and what we gave it for our web services. */
   doors: { consumer?: Consumer | undefined; tokenIssuer?: TokenIssuer | undefined; servicesToken?: string | undefined };
   /** Keeps what a restart must know. */

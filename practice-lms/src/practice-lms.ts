@@ -21,6 +21,7 @@ import { loadKey, type MintOptions, makeKey, mint, publicPem, saveKey } from './
 import { ToolKeys } from './protocol/tool-keys.remote.ts';
 import { answerAuthRequest, answerMood, answerTool, endpointName } from './protocol.routes.ts';
 import type { PostedScore, ScoreGate } from './services/service.ts';
+import type { ServicesRights } from './services/web-services.ts';
 import { MoodPanel } from './site/moods.ts';
 import { type GradebookRow, type NewActivity, Site } from './site/site.ts';
 import { readState, type SavedState, writeState } from './site/state-file.ts';
@@ -107,6 +108,8 @@ export interface PracticeLms {
   rotateKeys(keepOld?: boolean): void;
   /** What the tool may ask for; scopes given out earlier stay until their tokens end. */
   allowScopes(scopes: readonly string[]): void;
+  /** What the user of the web services may do; `manage` at first. */
+  allowServices(rights: ServicesRights): void;
   /** Ends every access token given out so far. */
   revokeTokens(): void;
   /** Frees the port: connections are refused until `resume`. */
@@ -154,6 +157,7 @@ function makeState(options: PracticeLmsOptions, url: string, saved: SavedState |
     requests: new Map(),
     scoreLog: [],
     onScore: options.onScore,
+    servicesRights: 'manage',
     doors: options,
     save: () => {},
   };
@@ -228,6 +232,7 @@ type Tools = Pick<
   | 'publicPem'
   | 'rotateKeys'
   | 'allowScopes'
+  | 'allowServices'
   | 'revokeTokens'
 >;
 
@@ -256,6 +261,9 @@ function toolsFor(state: PlatformState, save: () => void): Tools {
     },
     allowScopes: (scopes) => {
       state.scopes = scopes;
+    },
+    allowServices: (rights) => {
+      state.servicesRights = rights;
     },
     revokeTokens: () => state.tokens.revokeAll(),
   };

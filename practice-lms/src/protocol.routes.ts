@@ -82,7 +82,7 @@ export async function answerTool(request: WebRequest, state: PlatformState): Pro
   const context = { site, platform, tokens, moods, now, scoreLog, gate: () => state.onScore };
   if (request.url.pathname === '/mod/lti/service.php') return answerOutcomes(request, context, doors.consumer);
   if (request.url.pathname === '/webservice/rest/server.php') {
-    return answerWebService(request, context, doors.servicesToken);
+    return answerWebService(request, context, { token: doors.servicesToken, rights: state.servicesRights });
   }
   return answerService(request, context);
 }

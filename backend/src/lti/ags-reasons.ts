@@ -21,7 +21,7 @@ const REASONS = {
   token_refused:
     'The LMS refuses an access token: check client id, token URL and key set of the registration. / Le LMS refuse un jeton d’accès : vérifiez l’enregistrement (client, URL du jeton, clés).',
   keys_unreachable:
-    'The LMS answers a page instead of a token: it probably cannot fetch our key set (Moodle blocks private addresses and other ports than 80 and 443; paste the public key instead). / Le LMS répond par une page au lieu d’un jeton : il n’atteint sans doute pas nos clés publiques.',
+    'The LMS answers a page instead of a token: it probably cannot fetch our key set (Moodle blocks private addresses and other ports than 80 and 443; "passerelle lti-keys list --pem" prints the key to paste as "RSA key"). / Le LMS répond par une page au lieu d’un jeton : il n’atteint sans doute pas nos clés publiques (« Clef RSA » dans Moodle : coller ce qu’affiche « passerelle lti-keys list --pem »).',
   lms_unreachable: 'The LMS does not answer. / Le LMS ne répond pas.',
   lms_failing: 'The LMS answers with an error. / Le LMS répond par une erreur.',
   lms_throttled: 'The LMS asks us to slow down. / Le LMS demande de ralentir.',
@@ -41,7 +41,9 @@ const REASONS = {
   services_token_refused:
     'Moodle refuses the web service token ("passerelle platforms services" gives a new one). / Moodle refuse le jeton de service web.',
   services_function_missing:
-    'The web service in Moodle does not hold a function that is needed (docs/MOODLE_SERVICES.md lists them). / Le service web de Moodle ne contient pas une fonction nécessaire.',
+    'The web service in Moodle does not hold a function that is needed, or its user may not use REST (docs/MOODLE_SERVICES.md). / Il manque une fonction au service web de Moodle, ou son utilisateur n’a pas droit à REST.',
+  services_rights_missing:
+    'The user of the web service lacks a right in Moodle, or does not see the activity (docs/MOODLE_SERVICES.md lists the rights). / L’utilisateur du service web n’a pas tous les droits dans Moodle, ou ne voit pas l’activité.',
   module_unknown:
     'Moodle’s course module of this activity is not known or gone ("passerelle activities set --cmid"). / Le module de cours Moodle de cette activité est inconnu ou supprimé.',
   user_unknown:

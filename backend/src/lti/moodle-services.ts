@@ -101,14 +101,17 @@ export function readMoodleAnswer(response: OutboundResponse, nowMs: number): Moo
   return exception === undefined ? { kind: 'done', value: body } : answerOfRefusal(String(errorcode ?? ''));
 }
 
+/** The service user may not do it, or not see the activity: it may be mended in Moodle, and other activities be right. */
+const RIGHTS_MISSING: ServiceTrouble = { kind: 'retry', code: 'services_rights_missing', isPlatformWide: false };
+
 const REFUSALS: Record<string, MoodleAnswer<never>> = {
   invalidtoken: trouble('services_token_refused'),
   accessexception: trouble('services_function_missing'),
   servicenotavailable: trouble('services_function_missing'),
   enablewsdescription: trouble('services_function_missing'),
   sitemaintenance: trouble('lms_failing'),
-  nopermissions: { kind: 'gave_up', code: 'forbidden' },
-  requireloginerror: { kind: 'gave_up', code: 'forbidden' },
+  nopermissions: RIGHTS_MISSING,
+  requireloginerror: RIGHTS_MISSING,
   invalidcoursemodule: { kind: 'gone' },
   invalidrecord: { kind: 'gone' },
   invaliduser: { kind: 'gave_up', code: 'not_a_student' },
@@ -129,13 +132,17 @@ export function readGradeAnswer(answer: MoodleAnswer<unknown>): MoodleAnswer<voi
   return answer.value === 3 ? { kind: 'gone' } : { kind: 'failing' };
 }
 
-/** The answer of core_course_get_course_module. */
+/**
+ * The answer of core_course_get_course_module. Who may not manage the activity gets a shorter one, without the column: it
+ * must not pass for an activity that has none.
+ */
 export function readModuleAnswer(answer: MoodleAnswer<unknown>): MoodleAnswer<CourseModule> {
   if (answer.kind !== 'done') return answer;
   const { cm } = (answer.value ?? {}) as { cm?: Record<string, unknown> };
   if (cm === undefined || typeof cm.modname !== 'string') return trouble('unexpected_answer');
+  if (cm.completiongradeitemnumber === undefined) return RIGHTS_MISSING;
   const maximum = Number(cm.grade ?? 0);
-  const isGraded = cm.completiongradeitemnumber !== null && cm.completiongradeitemnumber !== undefined;
+  const isGraded = cm.completiongradeitemnumber !== null;
   const value = {
     cmid: String(cm.id),
     courseId: String(cm.course),
@@ -146,10 +153,14 @@ export function readModuleAnswer(answer: MoodleAnswer<unknown>): MoodleAnswer<Co
   return { kind: 'done', value };
 }
 
-/** The course module of an LTI activity, out of mod_lti_get_ltis_by_courses. */
+/**
+ * The course module of an LTI activity, out of mod_lti_get_ltis_by_courses, which leaves out what the service user may not
+ * see: a list without any is no proof that the activity is gone.
+ */
 export function readLtiModules(answer: MoodleAnswer<unknown>, instanceId: string): MoodleAnswer<string | undefined> {
   if (answer.kind !== 'done') return answer;
   const { ltis } = (answer.value ?? {}) as { ltis?: { id?: unknown; coursemodule?: unknown }[] };
-  const found = (Array.isArray(ltis) ? ltis : []).find((one) => String(one?.id) === instanceId);
+  if (!Array.isArray(ltis) || ltis.length === 0) return RIGHTS_MISSING;
+  const found = ltis.find((one) => String(one?.id) === instanceId);
   return { kind: 'done', value: found === undefined ? undefined : String(found.coursemodule) };
 }

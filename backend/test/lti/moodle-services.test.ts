@@ -93,6 +93,19 @@ test('refusals come with 200: a wrong token and a missing function concern the w
   }
 });
 
+test('a service user who may only look is told from an activity without a column; what it may not see, from a deleted one', async () => {
+  const rights = { kind: 'retry', code: 'services_rights_missing', isPlatformWide: false };
+  const plain = (body: unknown) =>
+    replay.answers.push({ status: 200, reason: 'OK', headers: json, body: JSON.stringify(body) });
+  // As Moodle 4.4 answers to who sees the activity and may not manage it.
+  plain({ cm: { id: 5, course: 2, module: 15, name: 'x', modname: 'lti', instance: 4, completion: 2 }, warnings: [] });
+  assert.deepEqual(await client().readModule(services, '5'), rights);
+  plain({ exception: 'require_login_exception', errorcode: 'requireloginerror', message: 'x' });
+  assert.deepEqual(await client().readModule(services, '5'), rights);
+  plain({ ltis: [], warnings: [] });
+  assert.deepEqual(await client().findLtiModule(services, '2', '4'), rights);
+});
+
 test('what is no answer of the services is no success', async () => {
   const module = { cmid: '5', courseId: '2', component: 'mod_lti', maximum: 20, isCompletable: false };
   const write = () => client().writeGrade(services, module, { moodleUserId: '12', score: 1 });

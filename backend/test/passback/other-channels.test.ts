@@ -132,6 +132,24 @@ forEachEngine((engine) => {
     assert.deepEqual([gone.state, gone.reason], ['dead', 'module_unknown']);
   });
 
+  test('web services: a service user without the rights gets nothing lost: the grade waits, says why, and leaves once they are given', async () => {
+    const { lms, course, zoe, send, keep, pointsOf } = await staged('moodle_ws');
+    await keep('moodle_services', TOKEN);
+    await createServicesSwitch(opened.current).useServices(course.platformId, true, new Date());
+    for (const [rights, grains] of [
+      ['none', ALL.slice(0, 3)],
+      ['view', ALL.slice(3, 6)],
+    ] as const) {
+      lms.allowServices(rights);
+      const refused = await send(grains);
+      assert.deepEqual([refused.state, refused.reason], ['due', 'services_rights_missing'], rights);
+      assert.equal(pointsOf(zoe), null, rights);
+    }
+    lms.allowServices('manage');
+    assert.equal((await send()).state, 'done');
+    assert.equal(pointsOf(zoe), 10);
+  });
+
   test('web services: a learner whose id is no Moodle id is given up with the reason', async () => {
     const { course, zoe, send, keep, query } = await staged('moodle_ws');
     await keep('moodle_services', TOKEN);

@@ -2,7 +2,16 @@ import type { WebReply, WebRequest } from '../http.ts';
 import { type Activity, COURSE_ID } from '../site/site.ts';
 import type { ServiceContext } from './service.ts';
 
-type Call = (form: URLSearchParams, context: ServiceContext) => unknown;
+/** What the service's user may do: manage the activities, only see them, or not even that. */
+export type ServicesRights = 'manage' | 'view' | 'none';
+
+/** What opens the web services. */
+export interface ServicesDoor {
+  token: string | undefined;
+  rights: ServicesRights;
+}
+
+type Call = (form: URLSearchParams, context: ServiceContext, rights: ServicesRights) => unknown;
 
 /** Moodle answers refusals with 200, too. */
 class Refusal extends Error {
@@ -18,8 +27,8 @@ const NO_TIME = Number.MAX_SAFE_INTEGER;
 
 /** The functions that Passerelle calls, with the members that it reads. */
 const FUNCTIONS: Readonly<Record<string, Call>> = {
-  mod_lti_get_ltis_by_courses: (_form, { site }) => ({
-    ltis: [...site.activities.values()].map(({ id, courseModuleId, title }) => ({
+  mod_lti_get_ltis_by_courses: (_form, { site }, rights) => ({
+    ltis: (rights === 'none' ? [] : [...site.activities.values()]).map(({ id, courseModuleId, title }) => ({
       id: Number(id),
       coursemodule: courseModuleId,
       course: Number(COURSE_ID),
@@ -27,17 +36,22 @@ const FUNCTIONS: Readonly<Record<string, Call>> = {
     })),
     warnings: [],
   }),
-  core_course_get_course_module: (form, context) => {
+  core_course_get_course_module: (form, context, rights) => {
     const activity = activityOf(form.get('cmid'), context);
+    if (rights === 'none') throw new Refusal('requireloginerror');
     const item = context.site.lineItems.get(activity.lineItemId ?? '');
+    const seen = {
+      id: activity.courseModuleId,
+      course: Number(COURSE_ID),
+      name: activity.title,
+      modname: 'lti',
+      instance: Number(activity.id),
+      completion: 2,
+    };
+    if (rights === 'view') return { cm: seen, warnings: [] };
     return {
       cm: {
-        id: activity.courseModuleId,
-        course: Number(COURSE_ID),
-        name: activity.title,
-        modname: 'lti',
-        instance: Number(activity.id),
-        completion: 2,
+        ...seen,
         completiongradeitemnumber: item === undefined ? null : 0,
         completionpassgrade: item === undefined ? 0 : 1,
         grade: item?.scoreMaximum ?? 0,
@@ -67,10 +81,10 @@ function activityOf(cmid: string | null, { site }: ServiceContext): Activity {
 }
 
 /** POST /webservice/rest/server.php: Moodle's REST web services, as far as Passerelle needs them. */
-export function answerWebService(request: WebRequest, context: ServiceContext, token: string | undefined): WebReply {
+export function answerWebService(request: WebRequest, context: ServiceContext, door: ServicesDoor): WebReply {
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   try {
-    const value = perform(request, context, token);
+    const value = perform(request, context, door);
     return { status: 200, headers, body: JSON.stringify(value) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -79,10 +93,10 @@ export function answerWebService(request: WebRequest, context: ServiceContext, t
   }
 }
 
-function perform(request: WebRequest, context: ServiceContext, token: string | undefined): unknown {
-  if (token === undefined || request.form.get('wstoken') !== token) throw new Refusal('invalidtoken');
+function perform(request: WebRequest, context: ServiceContext, door: ServicesDoor): unknown {
+  if (door.token === undefined || request.form.get('wstoken') !== door.token) throw new Refusal('invalidtoken');
   const name = request.url.searchParams.get('wsfunction') ?? '';
   const call = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   if (call === undefined) throw new Refusal('accessexception');
-  return call(request.form, context);
+  return call(request.form, context, door.rights);
 }
