@@ -29,7 +29,7 @@ export interface Review {
 
 const WORDS = {
   fr: {
-    title: (name: string) => `Le travail de ${name}`,
+    title: (name: string) => `Le travail ${/^[aàâeéèêëhiîïoôœuùûü]/i.test(name) ? 'd’' : 'de '}${name}`,
     somebody: 'cette personne',
     notYet: 'Cette personne n’a encore ouvert aucune activité de ce cours : il n’y a rien à montrer.',
     total: (done: number, total: number) => `${done} ${done < 2 ? 'grain terminé' : 'grains terminés'} sur ${total}`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
+import { reviewPage } from '../../src/lti/submission-review-page.ts';
 import { databaseOf, sqliteEngine } from '../support/database.ts';
 import { API_URL } from '../support/launch-server.ts';
 import { codeOf, createLaunchWorld, type LaunchChanges, type LaunchWorld, NOW } from '../support/launches.ts';
@@ -85,6 +86,22 @@ describe('S9 messages other than launches', () => {
       const page = await world.launch({ claims: { ...recorded, ...target } });
       assert.equal(page.statusCode, 200, page.body);
       assert.match(page.body, /The work of|Le travail de/);
+    });
+
+    test('in French the learner’s name is elided', () => {
+      const shown = {
+        language: 'fr',
+        frameOrigins: [],
+        activity: null,
+        modules: [],
+        timezone: 'UTC',
+        back: null,
+      } as const;
+      const title = (name: string) => reviewPage({ ...shown, learner: { name } }).title;
+      assert.deepEqual(
+        [title('Anaïs'), title('Élodie'), title('Zoé')],
+        ['Le travail d’Anaïs', 'Le travail d’Élodie', 'Le travail de Zoé'],
+      );
     });
 
     test('writes nothing, and makes no session for anybody', async () => {
