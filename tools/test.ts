@@ -22,10 +22,10 @@ Options
 
 Two files run at a time; *.browser.test.ts, *.storm.test.ts and those in a folder browser/
 run one at a time, after the others.
-PostgreSQL comes from npm; MariaDB and Chromium from the system. As root on Debian they are installed with apt-get when
+PostgreSQL comes from npm; MariaDB, Chromium and a PostgreSQL with pg_dump from the system. As root on Debian they are installed with apt-get when
 missing, which PASSERELLE_TEST_INSTALL=no forbids. PASSERELLE_CHROMIUM names another browser.
-The tests find them in PASSERELLE_TEST_POSTGRES, PASSERELLE_TEST_MARIADB and PASSERELLE_TEST_CHROMIUM; when all three are
-set already, nothing is started. The time zone is Europe/Paris unless TZ is set, so that no test passes only in UTC.
+The tests find them in PASSERELLE_TEST_POSTGRES, PASSERELLE_TEST_MARIADB, PASSERELLE_TEST_CHROMIUM and
+PASSERELLE_TEST_DEBIAN_POSTGRES; when all four are set already, nothing is started. The time zone is Europe/Paris unless TZ is set, so that no test passes only in UTC.
 PASSERELLE_TEST_REQUIRE_ALL=1: whatever was left out or skipped counts as a failure (continuous integration).
 `;
 
@@ -124,6 +124,7 @@ function missingIn(env: TestServerEnv): string[] {
   if (env.PASSERELLE_TEST_POSTGRES === '') missing.push('PostgreSQL: it did not start, see above');
   if (env.PASSERELLE_TEST_MARIADB === '') missing.push('MariaDB: install the package mariadb-server');
   if (env.PASSERELLE_TEST_CHROMIUM === '') missing.push('the browser tests: install the package chromium');
+  if (env.PASSERELLE_TEST_DEBIAN_POSTGRES === '') missing.push('pg_dump and psql: install the package postgresql');
   return missing;
 }
 

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { registerIssuerCommands } from './api-keys/issuers.commands.ts';
 import { createKeyDesk } from './api-keys/key-desk.ts';
 import { registerKeyCommands } from './api-keys/keys.commands.ts';
@@ -10,18 +10,18 @@ import {
   snippetPorts,
 } from './app/command-line.ts';
 import { doctorChecks } from './app/doctor.ts';
+import { exchangeDesk } from './app/exchange.ts';
+import { describeProgram, runCommand } from './app/run-command.ts';
 import { openStores, type Stores } from './app/stores.ts';
 import { registerSiteCommands } from './catalogue/catalogue.commands.ts';
 import { registerSiteCheckCommand } from './catalogue/site-check.commands.ts';
 import { registerSiteInstrumentCommand } from './catalogue/site-instrument.commands.ts';
 import { registerSiteSnippetCommand } from './catalogue/site-snippet.commands.ts';
-import { ConfigError } from './config/config.ts';
 import { type ReadyConfig, readConfig } from './config/read-config.ts';
 import { type Database, openDatabase } from './db/connection.ts';
 import { registerMigrateCommand } from './db/migrate.commands.ts';
-import { AppError } from './errors/app-error.ts';
-import { isDatabaseUnavailable } from './errors/database-unavailable.ts';
 import { registerDoctorCommand } from './exchange/doctor.commands.ts';
+import { registerExchangeCommands } from './exchange/exchange.commands.ts';
 import { registerLtiKeyCommands } from './lti/key-rotation.commands.ts';
 import { registerOtherPlatformCommands } from './lti/other-platforms.commands.ts';
 import { registerPlatformCommands } from './lti/platforms.commands.ts';
@@ -67,10 +67,7 @@ class Workbench {
 }
 
 function programFor(bench: Workbench): Command {
-  const program = new Command('passerelle')
-    .description('Passerelle: from Moodle to the mini-site and back. / De Moodle au mini-site, et retour.')
-    .showHelpAfterError('(add --help for the options and an example)')
-    .exitOverride();
+  const program = describeProgram(new Command('passerelle'));
   program
     .command('start')
     .description('start the server with the environment’s settings')
@@ -108,32 +105,9 @@ function programFor(bench: Workbench): Command {
   registerSiteSnippetCommand(site, () => snippetPorts(bench.config));
   registerSiteCheckCommand(site, siteCheckPorts(bench));
   registerSiteInstrumentCommand(site, () => bench.config.apiUrl);
+  registerExchangeCommands(program, async () => exchangeDesk(bench.config));
   return program;
 }
 
-/** One or more sentences for the person at the terminal, never a stack. */
-function explain(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
-  if (error instanceof AppError) return `${error.message} (${error.code})`;
-  if (isDatabaseUnavailable(error)) {
-    return 'The database does not answer. Check DATABASE_URL and that its server runs. / La base de données ne répond pas : vérifiez DATABASE_URL.';
-  }
-  const { message, code } = error as Error & { code?: string };
-  if (/no such table|doesn't exist|relation .* does not exist/.test(message)) {
-    return 'The database has no Passerelle tables yet: run "passerelle migrate". / La base n’a pas encore les tables : lancez « passerelle migrate ».';
-  }
-  return code === undefined ? message : `${message} (${code})`;
-}
-
 const bench = new Workbench();
-try {
-  await programFor(bench).parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode;
-  else {
-    process.stderr.write(`${explain(error)}\n`);
-    process.exitCode = 1;
-  }
-} finally {
-  await bench.close();
-}
+await runCommand(programFor(bench), () => bench.close());

@@ -6,6 +6,8 @@ export interface TestServerEnv {
   readonly PASSERELLE_TEST_POSTGRES: string;
   readonly PASSERELLE_TEST_MARIADB: string;
   readonly PASSERELLE_TEST_CHROMIUM: string;
+  /** A PostgreSQL of the version whose pg_dump is installed. */
+  readonly PASSERELLE_TEST_DEBIAN_POSTGRES: string;
 }
 
 // Tests in other workspaces read the same file by its path: they import nothing from tools/.

@@ -1,17 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { findChromium } from './chromium.ts';
+import { findDebianPostgres } from './debian-postgres.ts';
 import { findMariadb } from './mariadb.ts';
 import { findProgram } from './private-folder.ts';
 
 /**
- * Installs MariaDB and Chromium with apt-get when they are missing, the process is root on Debian (or a child of it)
+ * Installs MariaDB, PostgreSQL with its dump programs, and Chromium with apt-get when they are missing, the process is root on Debian (or a child of it)
  * and PASSERELLE_TEST_INSTALL is not "no". Of MariaDB only the programs: the full package would start a server of the
  * machine. A failure is announced and no more: the tests then run without what is missing.
  */
 export function installMissingPackages(announce: (line: string) => void): void {
   const missing = [
     ...(findMariadb() === undefined ? ['mariadb-server-core', 'mariadb-client-core'] : []),
+    ...(findDebianPostgres() === undefined ? ['postgresql'] : []),
     ...(findChromium() === undefined ? ['chromium'] : []),
   ];
   if (missing.length === 0) return;
@@ -25,7 +27,11 @@ export function installMissingPackages(announce: (line: string) => void): void {
     return;
   }
   announce(`installing with apt-get: ${missing.join(', ')} (PASSERELLE_TEST_INSTALL=no forbids it)`);
-  for (const args of [['update'], ['install', '--yes', '--no-install-recommends', ...missing]]) {
+  if (missing.includes('postgresql')) startNoServerOfTheMachine();
+  for (const args of [
+    ['update'],
+    ['install', '--yes', '--no-install-recommends', '--option=Dpkg::Options::=--force-confold', ...missing],
+  ]) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const result = spawnSync(aptGet, ['--quiet=2', ...args], {
       env,
@@ -37,4 +43,12 @@ export function installMissingPackages(announce: (line: string) => void): void {
       return;
     }
   }
+}
+
+/** Debian's package would start a PostgreSQL on port 5432, unless this file says otherwise before it is installed. */
+function startNoServerOfTheMachine(): void {
+  const file = '/etc/postgresql-common/createcluster.conf';
+  if (existsSync(file)) return;
+  mkdirSync('/etc/postgresql-common', { recursive: true });
+  writeFileSync(file, 'create_main_cluster = false\n');
 }

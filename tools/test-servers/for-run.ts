@@ -8,18 +8,25 @@ export interface ServersForRun {
   stop(): Promise<void>;
 }
 
+const NONE: TestServerEnv = {
+  PASSERELLE_TEST_POSTGRES: '',
+  PASSERELLE_TEST_MARIADB: '',
+  PASSERELLE_TEST_CHROMIUM: '',
+  PASSERELLE_TEST_DEBIAN_POSTGRES: '',
+};
+
 /**
- * The servers that the environment names, where it names all three (empty = left out); with `reuse` those that serve.ts
+ * The servers that the environment names, where it names all of them (empty = left out); with `reuse` those that serve.ts
  * keeps running; else new ones. What is started or missing is announced on stderr.
  */
 export async function provideServers(reuse: boolean): Promise<ServersForRun> {
-  const { PASSERELLE_TEST_POSTGRES, PASSERELLE_TEST_MARIADB, PASSERELLE_TEST_CHROMIUM } = process.env;
-  const given = { PASSERELLE_TEST_POSTGRES, PASSERELLE_TEST_MARIADB, PASSERELLE_TEST_CHROMIUM };
+  const given = Object.fromEntries(Object.keys(NONE).map((name) => [name, process.env[name]]));
   const stop = (): Promise<void> => Promise.resolve();
-  if (Object.values(given).every((value) => value !== undefined)) return { env: given as TestServerEnv, stop };
+  if (Object.values(given).every((value) => value !== undefined))
+    return { env: given as unknown as TestServerEnv, stop };
   const running = reuse ? findAnnouncedServers() : undefined;
   if (running !== undefined) return { env: running, stop };
-  process.stderr.write('set-up: starting PostgreSQL and MariaDB for this run\n');
+  process.stderr.write('set-up: starting PostgreSQL (two of them) and MariaDB for this run\n');
   return startServersForRun();
 }
 
@@ -40,8 +47,7 @@ async function startServersForRun(): Promise<ServersForRun> {
     if (child.connected) child.disconnect();
     await ended;
   };
-  const none = { PASSERELLE_TEST_POSTGRES: '', PASSERELLE_TEST_MARIADB: '', PASSERELLE_TEST_CHROMIUM: '' };
-  return { env: env ?? none, stop };
+  return { env: env ?? NONE, stop };
 }
 
 function received(child: ChildProcess): Promise<TestServerEnv> {

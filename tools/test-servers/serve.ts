@@ -7,6 +7,7 @@ import { announceServers, type TestServerEnv, withdrawServers } from './announce
 import { findChromium } from './chromium.ts';
 import type { DatabaseServer } from './database-server.ts';
 import { installMissingPackages } from './debian-packages.ts';
+import { findDebianPostgres, startDebianPostgres } from './debian-postgres.ts';
 import { findMariadb, startMariadb } from './mariadb.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -43,14 +44,16 @@ async function start(name: string, starter: () => Promise<DatabaseServer>): Prom
 
 async function startAll(): Promise<void> {
   installMissingPackages(announce);
-  const [postgres, mariadb] = await Promise.all([
+  const [postgres, mariadb, debianPostgres] = await Promise.all([
     start('PostgreSQL', startPostgres),
     findMariadb() === undefined ? '' : start('MariaDB', startMariadb),
+    findDebianPostgres() === undefined ? '' : start('PostgreSQL of the system', startDebianPostgres),
   ]);
   const env: TestServerEnv = {
     PASSERELLE_TEST_POSTGRES: postgres,
     PASSERELLE_TEST_MARIADB: mariadb,
     PASSERELLE_TEST_CHROMIUM: findChromium() ?? '',
+    PASSERELLE_TEST_DEBIAN_POSTGRES: debianPostgres,
   };
   if (forRun) {
     process.send?.(env);

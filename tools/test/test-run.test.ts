@@ -6,7 +6,12 @@ import path from 'node:path';
 import { test } from 'node:test';
 
 const runner = path.resolve(import.meta.dirname, '../test.ts');
-const all = { PASSERELLE_TEST_POSTGRES: 'x', PASSERELLE_TEST_MARIADB: 'x', PASSERELLE_TEST_CHROMIUM: 'x' };
+const all = {
+  PASSERELLE_TEST_POSTGRES: 'x',
+  PASSERELLE_TEST_MARIADB: 'x',
+  PASSERELLE_TEST_CHROMIUM: 'x',
+  PASSERELLE_TEST_DEBIAN_POSTGRES: 'x',
+};
 const head = `import { describe, before, test } from 'node:test';\n`;
 
 test('counts the tests of passing files, suites apart', () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Config, parseConfig } from './config.ts';
 import { readOrMakeSecretKey } from './secret-key.ts';
+import { settings } from './settings.ts';
 
 /** The folder that .env, relative sqlite: paths and SITE_DIR are relative to, whatever the working directory. */
 export const backendFolder = path.resolve(import.meta.dirname, '../..');
@@ -29,6 +30,14 @@ export function readConfig(overrides: Record<string, string | undefined> = {}): 
     siteDir: path.resolve(backendFolder, config.siteDir),
     secretKey: config.secretKey ?? readOrMakeSecretKey(path.join(backendFolder, 'secret.key')),
   });
+}
+
+/**
+ * An address of a base as DATABASE_URL takes it, its sqlite: path absolute.
+ * @throws TypeError that says what was expected
+ */
+export function readDatabaseUrl(text: string): string {
+  return absoluteDatabaseUrl(settings.databaseUrl.parse(text));
 }
 
 /** `sqlite:./dev.sqlite` becomes `sqlite:/…/backend/dev.sqlite`; server URLs stay as they are. */

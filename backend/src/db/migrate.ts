@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
+import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migration';
+import type { Pool as MysqlPool } from 'mysql2';
+import { AppError } from '../errors/app-error.ts';
 import type { Database } from './connection.ts';
+import { type RunMysql, wakeForgottenTriggers } from './dialects/resting-triggers.ts';
 import { lockSqliteFile } from './dialects/sqlite.ts';
 import * as mainLoop from './migrations/0001-main-loop.ts';
 import * as register from './migrations/0002-register.ts';
@@ -37,8 +40,31 @@ export interface MigrationStep {
  * @throws the error of the step that failed, with the steps before it applied
  */
 export async function migrate(database: Database): Promise<MigrationStep[]> {
-  const work = () => migratorOf(database).migrateToLatest();
+  return apply(database, (migrator) => migrator.migrateToLatest());
+}
+
+/**
+ * Brings an older or empty database to the schema of one migration, as it is before a copy of a database of that time.
+ * @throws AppError db.unknown_migration when this build does not know it: the copy comes from a newer one
+ */
+export async function migrateTo(database: Database, name: string): Promise<MigrationStep[]> {
+  if (!(name in migrations)) {
+    throw new AppError(
+      'db.unknown_migration',
+      'invalid',
+      `This build does not know the migration ${name}: what is to be read was made by a newer version. Update Passerelle first. / Mettez d’abord Passerelle à jour.`,
+    );
+  }
+  return apply(database, (migrator) => migrator.migrateTo(name));
+}
+
+async function apply(
+  database: Database,
+  change: (migrator: Migrator) => Promise<MigrationResultSet>,
+): Promise<MigrationStep[]> {
   const { driver } = database;
+  if (driver.engine === 'mysql') await onOneConnection(driver.pool, wakeForgottenTriggers);
+  const work = () => change(migratorOf(database));
   const { error, results = [] } = await (driver.engine === 'sqlite' ? alone(driver.connection.name, work) : work());
   if (error !== undefined) throw error;
   return results.map(({ migrationName, status }) => ({
@@ -64,6 +90,19 @@ export async function appliedMigrations({ query }: Database): Promise<string[]> 
   if (!tables.some(({ name }) => name === LEDGER)) return [];
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(LEDGER)} order by name`.execute(query);
   return rows.map(({ name }) => name);
+}
+
+/** A lock by name belongs to its connection. */
+async function onOneConnection(pool: MysqlPool, work: (run: RunMysql) => Promise<void>): Promise<void> {
+  const connection = await pool.promise().getConnection();
+  try {
+    await work(async (statement) => {
+      const [rows] = await connection.query(statement);
+      return rows as Record<string, unknown>[];
+    });
+  } finally {
+    connection.release();
+  }
 }
 
 /** Kysely reads what is to do outside its transaction on SQLite, so a lock of ours goes around the whole. */

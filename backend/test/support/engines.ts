@@ -49,6 +49,13 @@ export function forEachEngine(declare: (engine: Engine) => void): void {
   }
 }
 
+/** The PostgreSQL whose pg_dump, pg_restore and psql are installed. */
+export const debianPostgres: Engine = {
+  name: 'postgres',
+  missing: whyMissing('PASSERELLE_TEST_DEBIAN_POSTGRES'),
+  freshDatabaseUrl: () => freshPostgres(serverUrl('PASSERELLE_TEST_DEBIAN_POSTGRES')),
+};
+
 /** Path of the Chromium that browser tests drive; undefined when there is none (skip with {@link chromiumMissing}). */
 export function findTestChromium(): string | undefined {
   return announced('PASSERELLE_TEST_CHROMIUM');

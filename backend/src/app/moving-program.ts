@@ -1,0 +1,13 @@
+import { Command } from 'commander';
+import { readConfig } from '../config/read-config.ts';
+import { registerExchangeCommands } from '../exchange/exchange.commands.ts';
+import { exchangeDesk } from './exchange.ts';
+import { describeProgram, runCommand } from './run-command.ts';
+
+/*
+ * The commands that move whole bases, without the rest of the program: it would take more memory than they do. The launcher
+ * (bin/passerelle.js) comes here for them.
+ */
+const program = describeProgram(new Command('passerelle'));
+registerExchangeCommands(program, async () => exchangeDesk(readConfig()));
+await runCommand(program, async () => undefined);

@@ -1,0 +1,129 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { openSqlite } from '../db/dialects/sqlite.ts';
+import type { ColumnKind, MovableBase, Row, RowFilter, TableShape, Value } from './movable-base.ts';
+import { whereOf } from './row-filter.store.ts';
+import { readShapes } from './shapes.store.ts';
+import {
+  canonicalJson,
+  checkedInstant,
+  checkedNumber,
+  millisecondsOf,
+  type Place,
+  placesOf,
+  refused,
+} from './values.ts';
+
+const name = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const ROWS_AT_ONCE = 400;
+
+/**
+ * @param file absolute path
+ * @param readonly for a base that is only read
+ */
+export function openSqliteBase(file: string, readonly: boolean): MovableBase {
+  const connection = openSqlite(file, { readonly });
+  const ask = async (statement: string) => connection.prepare<[], Record<string, unknown>>(statement).all();
+  let resting: string[] = [];
+  return {
+    engine: 'sqlite',
+    shapes: () => readShapes('sqlite', ask),
+    async migrations() {
+      const there = await ask("select 1 from sqlite_schema where name = 'passerelle_migrations'");
+      if (there.length === 0) return [];
+      return (await ask('select name from passerelle_migrations order by name')).map((row) => String(row.name));
+    },
+    async beginSnapshot() {
+      connection.exec('begin');
+      await ask('select 1 from sqlite_schema limit 1');
+    },
+    async beginFilling() {
+      connection.exec('begin immediate');
+      resting = dropTriggers(connection);
+    },
+    async commit() {
+      for (const statement of resting) connection.exec(statement);
+      connection.exec('commit');
+    },
+    async rollback() {
+      if (connection.inTransaction) connection.exec('rollback');
+    },
+    async count(table, filter) {
+      const [row] = await ask(`select count(*) as n from ${name(table.name)}${whereOf(filter, name, literal)}`);
+      return Number(row?.n);
+    },
+    read: (table, filter) => readRows(connection, table, filter),
+    write: (table, batches) => writeRows(connection, table, batches),
+    async close() {
+      connection.close();
+    },
+  };
+}
+
+/** Part of the transaction: whatever ends it, the triggers are there. */
+function dropTriggers(connection: Database): string[] {
+  const triggers = connection
+    .prepare<[], { name: string; sql: string }>(
+      "select name, sql from sqlite_schema where type = 'trigger' and tbl_name not like 'directus\\_%' escape '\\' order by rowid",
+    )
+    .all();
+  for (const trigger of triggers) connection.exec(`drop trigger ${name(trigger.name)}`);
+  return triggers.map((trigger) => trigger.sql);
+}
+
+async function* readRows(connection: Database, table: TableShape, filter?: RowFilter): AsyncGenerator<Row[]> {
+  const columns = table.columns.map((column) => name(column.name)).join(', ');
+  const statement = connection.prepare<[], unknown[]>(
+    `select ${columns} from ${name(table.name)}${whereOf(filter, name, literal)} order by ${name(table.key)}`,
+  );
+  const places = placesOf(table);
+  const decoders = table.columns.map(({ kind }, at) => decoderOf(kind, places[at] as Place));
+  let batch: Row[] = [];
+  for (const row of statement.raw(true).iterate()) {
+    batch.push(row.map((value, at) => (value === null ? null : (decoders[at] as Decoder)(value))));
+    if (batch.length < ROWS_AT_ONCE) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+type Decoder = (value: unknown) => Value;
+
+/** A column of SQLite holds what was put there, whatever it was declared as: each value is looked at. */
+function decoderOf(kind: ColumnKind, place: Place): Decoder {
+  const text = (value: unknown): string => {
+    if (typeof value === 'string') return value;
+    throw refused(place, `a ${typeof value} stands where ${kind} is expected`);
+  };
+  if (kind === 'uuid') return (value) => text(value).toLowerCase();
+  if (kind === 'instant')
+    return (value) => (typeof value === 'string' ? millisecondsOf(value, place) : checkedInstant(Number(value), place));
+  if (kind === 'boolean') return (value) => Boolean(value);
+  if (kind === 'json') return (value) => canonicalJson(text(value), place);
+  if (kind === 'binary') return (value) => Buffer.from(value as Buffer | string).toString('hex');
+  if (kind === 'text') return text;
+  return (value) => checkedNumber(typeof value === 'number' ? value : Number.NaN, kind, place);
+}
+
+async function writeRows(connection: Database, table: TableShape, batches: AsyncIterable<Row[]>): Promise<void> {
+  const columns = table.columns.map((column) => name(column.name)).join(', ');
+  const marks = table.columns.map(() => '?').join(', ');
+  const insert: Statement<unknown[]> = connection.prepare(
+    `insert into ${name(table.name)} (${columns}) values (${marks})`,
+  );
+  const encoders = table.columns.map(({ kind }) => encoderOf(kind));
+  for await (const rows of batches) {
+    for (const row of rows) insert.run(row.map((value, at) => (encoders[at] as Encoder)(value)));
+  }
+}
+
+type Encoder = (value: Value) => unknown;
+
+function encoderOf(kind: ColumnKind): Encoder {
+  if (kind === 'boolean') return (value) => (value === null ? null : Number(value));
+  if (kind === 'binary') return (value) => (value === null ? null : Buffer.from(value as string, 'hex'));
+  // A number is bound as a float, which would round the largest integers.
+  if (kind === 'integer') return (value) => (value === null ? null : BigInt(value as number));
+  return (value) => value;
+}

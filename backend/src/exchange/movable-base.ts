@@ -1,0 +1,56 @@
+/** What a column holds, whatever the engine calls it. */
+export type ColumnKind = 'text' | 'uuid' | 'integer' | 'real' | 'instant' | 'boolean' | 'json' | 'binary';
+
+export interface ColumnShape {
+  name: string;
+  kind: ColumnKind;
+}
+
+/** A table as the engine itself describes it. */
+export interface TableShape {
+  name: string;
+  /** Its one primary key column. */
+  key: string;
+  /** In the order of their names' code points, which is the same on every engine. */
+  columns: readonly ColumnShape[];
+  /** Foreign keys. */
+  parents: readonly { column: string; table: string }[];
+}
+
+/**
+ * A value in the form that is the same on every engine: text exactly as it is, UUIDs in lower case, instants as milliseconds
+ * since 1970 UTC, JSON without spaces and with sorted keys, binary as lower-case hex.
+ */
+export type Value = string | number | boolean | null;
+/** Values in the order of {@link TableShape.columns}. */
+export type Row = Value[];
+
+/** Which rows of a table: all, or those of one institution. */
+export interface RowFilter {
+  column: string;
+  equals: string;
+  /** The column refers to this table, whose own filter decides. */
+  through?: { table: string; key: string; filter: RowFilter };
+}
+
+/** One connection to one base, for whole tables. */
+export interface MovableBase {
+  readonly engine: 'sqlite' | 'postgres' | 'mysql';
+  /** Every table but Directus' own, the ledger of migrations and other tables of this base alone. Not in any order. */
+  shapes(): Promise<TableShape[]>;
+  /** The migrations it has had, in order; empty when there are none. */
+  migrations(): Promise<string[]>;
+  /** From now on reads see this moment, whatever is written meanwhile. */
+  beginSnapshot(): Promise<void>;
+  /** Begins the one transaction in which tables are filled; triggers rest until its end. */
+  beginFilling(): Promise<void>;
+  /** @throws what the engine says; then nothing was kept */
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  count(table: TableShape, filter?: RowFilter): Promise<number>;
+  /** Rows in the order of the key's bytes, in batches. Nothing is held but a batch. */
+  read(table: TableShape, filter?: RowFilter): AsyncIterable<Row[]>;
+  /** @throws AppError exchange.value_refused when this engine cannot hold a value */
+  write(table: TableShape, batches: AsyncIterable<Row[]>): Promise<void>;
+  close(): Promise<void>;
+}

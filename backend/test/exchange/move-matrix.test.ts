@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { sql } from 'kysely';
+import { openDatabase } from '../../src/db/connection.ts';
+import { copyBase, verifyBases } from '../../src/exchange/exchange.ts';
+import type { TableSum } from '../../src/exchange/fingerprint.ts';
+import { openBase, prepareBase } from '../../src/exchange/open-base.store.ts';
+import type { EngineName } from '../support/engines.ts';
+import { emptyBases, engineMissing, ports, unwatched } from './bases.ts';
+import { plantSqlite } from './plant.ts';
+
+/** A walk through all nine pairs that ends where it began. */
+const WALK: EngineName[] = [
+  'sqlite',
+  'postgres',
+  'mariadb',
+  'sqlite',
+  'sqlite',
+  'mariadb',
+  'mariadb',
+  'postgres',
+  'postgres',
+  'sqlite',
+];
+
+describe('a base moves from any engine to any engine', { skip: engineMissing ?? false }, () => {
+  const empty = emptyBases();
+  let first: string;
+  let last: string;
+  let sums: TableSum[];
+  before(async () => {
+    first = await empty('sqlite');
+    await plantSqlite(first, { learners: 150, grainsEach: 20, others: 40 });
+    last = first;
+  });
+
+  for (const [at, name] of WALK.entries()) {
+    if (at === 0) continue;
+    test(`${WALK[at - 1]} to ${name}: every row of every table, to the last byte`, async () => {
+      const to = await empty(name);
+      const copied = await copyBase(ports, { from: last, to }, unwatched);
+      assert.deepEqual(copied.differences, []);
+      sums ??= copied.sums;
+      assert.deepEqual(copied.sums, sums);
+      last = to;
+    });
+  }
+
+  test('back where it began, it is what it was', async () => {
+    const { differences } = await verifyBases(ports, { from: first, to: last }, unwatched);
+    assert.deepEqual(differences, []);
+  });
+
+  test('the triggers that rested are there again, the same ones', async () => {
+    for (const name of ['sqlite', 'postgres', 'mariadb'] as const) {
+      const [moved, made] = [await empty(name), await empty(name)];
+      await copyBase(ports, { from: first, to: moved }, unwatched);
+      await prepareBase(made);
+      assert.deepEqual(await triggersOf(moved), await triggersOf(made), name);
+      assert.ok((await triggersOf(moved)).length > 10);
+    }
+  });
+
+  test('values are where the application reads them', async () => {
+    const database = openDatabase(last, 2);
+    const users = await database.query.selectFrom('users').select(['firstname', 'created_at']).execute();
+    await database.close();
+    const names = new Set(users.map((user) => user.firstname));
+    for (const name of [
+      'Zoé Lefèvre',
+      'zoé lefèvre',
+      'Zoe Lefevre',
+      'trailing   ',
+      '\\N',
+      '',
+      null,
+      'emoji 👩‍🔬 🧪 𝔘',
+    ]) {
+      assert.ok(names.has(name), `${name}`);
+    }
+    const years = new Set(users.map((user) => user.created_at.getUTCFullYear()));
+    assert.ok(years.has(1900) && years.has(9999));
+  });
+});
+
+async function triggersOf(url: string): Promise<string[]> {
+  const base = await openBase(url, { readonly: true });
+  await base.close();
+  const database = openDatabase(url, 2);
+  const text = {
+    sqlite: "select name, sql as body from sqlite_schema where type = 'trigger'",
+    postgres:
+      'select tgname as name, pg_get_triggerdef(oid) || tgenabled::text as body from pg_trigger where not tgisinternal',
+    mysql:
+      'select trigger_name as name, concat(action_timing, event_manipulation, event_object_table, action_statement) as body from information_schema.triggers where trigger_schema = database()',
+  }[database.engine];
+  const { rows } = await sql.raw<{ name: string; body: string }>(text).execute(database.query);
+  await database.close();
+  return rows.map(({ name, body }) => `${name}: ${body}`).sort();
+}
