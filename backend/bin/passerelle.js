@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { isNodeRecentEnough, runOnNode24 } from './node24.js';
 
 /** Commands that move gigabytes: they load nothing else, so that their memory stays flat and small. */
-const MOVING = ['export', 'import', 'copy', 'verify'];
+const MOVING = ['export', 'import', 'copy', 'verify', 'backup', 'restore'];
 
 if (isNodeRecentEnough()) {
   await (MOVING.includes(process.argv[2]) ? import('../src/app/moving-program.ts') : import('../src/cli.ts'));

@@ -20,6 +20,7 @@ import { registerSiteSnippetCommand } from './catalogue/site-snippet.commands.ts
 import { type ReadyConfig, readConfig } from './config/read-config.ts';
 import { type Database, openDatabase } from './db/connection.ts';
 import { registerMigrateCommand } from './db/migrate.commands.ts';
+import { registerBackupCommands } from './exchange/backup.commands.ts';
 import { registerDoctorCommand } from './exchange/doctor.commands.ts';
 import { registerExchangeCommands } from './exchange/exchange.commands.ts';
 import { registerLtiKeyCommands } from './lti/key-rotation.commands.ts';
@@ -106,6 +107,7 @@ function programFor(bench: Workbench): Command {
   registerSiteCheckCommand(site, siteCheckPorts(bench));
   registerSiteInstrumentCommand(site, () => bench.config.apiUrl);
   registerExchangeCommands(program, async () => exchangeDesk(bench.config));
+  registerBackupCommands(program, async () => exchangeDesk(bench.config));
   return program;
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readConfig } from '../config/read-config.ts';
+import { registerBackupCommands } from '../exchange/backup.commands.ts';
 import { registerExchangeCommands } from '../exchange/exchange.commands.ts';
 import { exchangeDesk } from './exchange.ts';
 import { describeProgram, runCommand } from './run-command.ts';
@@ -9,5 +10,7 @@ import { describeProgram, runCommand } from './run-command.ts';
  * (bin/passerelle.js) comes here for them.
  */
 const program = describeProgram(new Command('passerelle'));
-registerExchangeCommands(program, async () => exchangeDesk(readConfig()));
+const open = async () => exchangeDesk(readConfig());
+registerExchangeCommands(program, open);
+registerBackupCommands(program, open);
 await runCommand(program, async () => undefined);

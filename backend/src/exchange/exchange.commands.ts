@@ -132,7 +132,8 @@ function sidesOf(desk: ExchangeDesk, { from, to, tenant }: Sides) {
   return { from: urlOf(desk, from ?? desk.databaseUrl), to: urlOf(desk, to), tenant };
 }
 
-function urlOf(desk: ExchangeDesk, text: string): string {
+/** @throws AppError exchange.bad_address */
+export function urlOf(desk: ExchangeDesk, text: string): string {
   try {
     return desk.readUrl(text);
   } catch (cause) {

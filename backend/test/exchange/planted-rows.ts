@@ -95,12 +95,15 @@ export class PlantedRows {
     if (column.name === table.key) return this.#keyOf(table, at);
     const parent = table.parents.find((one) => one.column === column.name)?.table;
     const declared = this.#declared.get(`${table.name}.${column.name}`);
-    if (declared?.isOptional === true && (at + position) % 5 === 0) return null;
+    if (declared?.isOptional === true && (at + position) % 7 === 0) return null;
     if (table.name === 'progress' && column.name === 'user_id') {
       return this.#keyOf(this.#shape('users'), Math.floor(at / this.#plan.grainsEach));
     }
     if (table.name === 'progress' && column.name === 'grain_id') return `grain${at % this.#plan.grainsEach}`;
-    if (column.name === 'tenant_id') return this.#keyOf(this.#shape('tenants'), at % 2);
+    if (column.name === 'tenant_id') {
+      const owner = table.name === 'progress' ? Math.floor(at / this.#plan.grainsEach) : at;
+      return this.#keyOf(this.#shape('tenants'), owner % 2);
+    }
     if (parent !== undefined) return this.#keyOf(this.#shape(parent), at % this.#countOf(parent));
     return plain(column, declared?.type ?? '', at + position, at);
   }

@@ -62,7 +62,7 @@ describe('an exported file', () => {
       const bytes = await readFile(path.join(folder, kind));
       const to = await empty('sqlite');
       const copy = path.join(folder, `cut-${kind}`);
-      for (const length of [0, 10, 36, 60, 1000, 65_536 + 52, bytes.length >> 1, bytes.length - 22, bytes.length - 1]) {
+      for (const length of [0, 10, 60, 65_536 + 52, bytes.length >> 1, bytes.length - 1]) {
         await writeFile(copy, bytes);
         await truncate(copy, Math.min(length, bytes.length - 1));
         await assert.rejects(importFile(ports, { file: copy, to, passphrase: key }, unwatched), isRefusal);
@@ -75,9 +75,10 @@ describe('an exported file', () => {
       const to = await empty('sqlite');
       const copy = path.join(folder, `flipped-${kind}`);
       await copyFile(path.join(folder, `${kind}.sha256`), `${copy}.sha256`);
-      for (let turn = 0; turn < 40; turn++) {
+      const turns = key === undefined ? 40 : 8;
+      for (let turn = 0; turn < turns; turn++) {
         const changed = Buffer.from(bytes);
-        const at = turn < 5 ? turn * 9 : Math.floor((turn / 40) * (bytes.length - 1));
+        const at = turn < 4 ? turn * 9 : Math.floor((turn / turns) * (bytes.length - 1));
         changed[at] = (changed[at] ?? 0) ^ (1 << (turn % 8));
         await writeFile(copy, changed);
         await assert.rejects(
@@ -95,9 +96,9 @@ describe('an exported file', () => {
     const copy = path.join(folder, 'alone.zip');
     const to = await empty('sqlite');
     let refused = 0;
-    for (let turn = 0; turn < 30; turn++) {
+    for (let turn = 0; turn < 15; turn++) {
       const changed = Buffer.from(bytes);
-      const at = Math.floor((turn / 30) * bytes.length);
+      const at = Math.floor((turn / 15) * bytes.length);
       changed[at] = (changed[at] ?? 0) ^ (1 << (turn % 8));
       await writeFile(copy, changed);
       const outcome = await importFile(ports, { file: copy, to }, unwatched).catch(isRefusal);
@@ -107,7 +108,7 @@ describe('an exported file', () => {
         await rm(to.slice('sqlite:'.length));
       }
     }
-    assert.ok(refused > 20, `${refused} of 30`);
+    assert.ok(refused > 10, `${refused} of 15`);
   });
 
   test('that is encrypted shows nothing of its content and opens with its passphrase only', async () => {
@@ -169,23 +170,14 @@ describe('an exported file', () => {
 forEachEngine((engine) => {
   const empty = emptyBases();
 
-  test('a base that holds a single row is not filled, and keeps it', async () => {
-    const [from, to] = [await empty('sqlite'), await empty(engine.name)];
-    await plantSqlite(from, PLAN);
-    await prepareBase(to);
-    await change(to, "insert into tenants (id, name) values ('MINE', 'Mine')");
-    await assert.rejects(copyBase(ports, { from, to }, unwatched), { code: 'exchange.not_empty' });
-    assert.equal(await rowsIn(to), 1);
-  });
-
-  test('a table or column that the other side lacks is named, and nothing moves', async () => {
+  test('a table or column that only one side has is named; where both have it, it is moved and compared like the others', async () => {
     const [from, to] = [await empty(engine.name), await empty('sqlite')];
-    await prepareBase(from);
-    await change(
-      from,
-      'create table planted (id varchar(36) primary key not null, tenant_id varchar(64))',
+    for (const url of [from, to]) await prepareBase(url);
+    const planted = [
+      'create table planted (id varchar(36) primary key not null, grade double precision)',
       'alter table users add column nickname varchar(20)',
-    );
+    ];
+    await change(from, ...planted, "insert into planted (id, grade) values ('a', 0.1)");
     await assert.rejects(copyBase(ports, { from, to }, unwatched), (error: Error & { code?: string }) => {
       assert.equal(error.code, 'exchange.schema_differs');
       assert.match(error.message, /the table planted is not in the target/);
@@ -193,15 +185,7 @@ forEachEngine((engine) => {
       return true;
     });
     assert.equal(await rowsIn(to), 0);
-  });
-
-  test('a planted table that both sides have is moved and compared like the others', async () => {
-    const [from, to] = [await empty(engine.name), await empty('sqlite')];
-    for (const url of [from, to]) {
-      await prepareBase(url);
-      await change(url, 'create table planted (id varchar(36) primary key not null, grade double precision)');
-    }
-    await change(from, "insert into planted (id, grade) values ('a', 0.1)");
+    await change(to, ...planted);
     const { sums } = await copyBase(ports, { from, to }, unwatched);
     assert.equal(sums.find((sum) => sum.table === 'planted')?.rows, 1);
     await change(to, 'update planted set grade = 0.2');
@@ -212,34 +196,25 @@ forEachEngine((engine) => {
     );
   });
 
-  test('a text with the character NUL moves where it can be stored and is refused in a sentence where it cannot', async () => {
+  test('a text with NUL moves where it can be stored, is refused in a sentence where it cannot; a filled base is not filled again', async () => {
     const [from, to] = [await empty('sqlite'), await empty(engine.name)];
     await plantSqlite(from, PLAN);
     await change(from, "update users set firstname = 'Zoe' || char(0) || 'e'");
-    if (engine.name !== 'postgres') {
-      assert.deepEqual((await copyBase(ports, { from, to }, unwatched)).differences, []);
-      return;
+    if (engine.name === 'postgres') {
+      await assert.rejects(copyBase(ports, { from, to }, unwatched), (error: Error & { code?: string }) => {
+        assert.equal(error.code, 'exchange.value_refused');
+        assert.match(error.message, /users\.firstname.*NUL/);
+        return true;
+      });
+      assert.equal(await rowsIn(to), 0);
+      await change(from, "update users set firstname = 'Zoe'");
     }
-    await assert.rejects(copyBase(ports, { from, to }, unwatched), (error: Error & { code?: string }) => {
-      assert.equal(error.code, 'exchange.value_refused');
-      assert.match(error.message, /users\.firstname.*NUL/);
-      return true;
-    });
-    assert.equal(await rowsIn(to), 0);
-  });
+    assert.deepEqual((await copyBase(ports, { from, to }, unwatched)).differences, []);
+    const rows = await rowsIn(to);
+    await assert.rejects(copyBase(ports, { from, to }, unwatched), { code: 'exchange.not_empty' });
+    assert.equal(await rowsIn(to), rows);
 
-  test('verify finds a row that is missing, one too many and one that has changed', async () => {
-    const [from, to] = [await empty('sqlite'), await empty(engine.name)];
-    await plantSqlite(from, PLAN);
-    await copyBase(ports, { from, to }, unwatched);
-    const base = await openBase(from, { readonly: true });
-    const table = (await base.shapes()).find((shape) => shape.name === 'modules');
-    const keys: string[] = [];
-    if (table !== undefined) {
-      const at = table.columns.findIndex((column) => column.name === 'id');
-      for await (const rows of base.read(table)) keys.push(...rows.map((row) => String(row[at])));
-    }
-    await base.close();
+    const keys = await keysOf(from, 'modules');
     await change(
       to,
       `delete from modules where id = '${keys[0]}'`,
@@ -254,6 +229,17 @@ forEachEngine((engine) => {
     ]);
   });
 });
+
+async function keysOf(url: string, name: string): Promise<string[]> {
+  const base = await openBase(url, { readonly: true });
+  const keys: string[] = [];
+  for (const table of (await base.shapes()).filter((shape) => shape.name === name)) {
+    const at = table.columns.findIndex((column) => column.name === table.key);
+    for await (const rows of base.read(table)) keys.push(...rows.map((row) => String(row[at])));
+  }
+  await base.close();
+  return keys;
+}
 
 async function tablesIn(url: string): Promise<number> {
   const base = await openBase(url, { readonly: false });

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { before, describe, test } from 'node:test';
+import { backUp } from '../../src/exchange/backup.ts';
+import { openBackupFolder } from '../../src/exchange/backup-folder.store.ts';
+import { emptyBase } from '../../src/exchange/empty-base.store.ts';
+import { importFile, verifyBases } from '../../src/exchange/exchange.ts';
+import { openBase } from '../../src/exchange/open-base.store.ts';
+import { forEachEngine } from '../support/engines.ts';
+import { emptyBases, ports, unwatched } from './bases.ts';
+import { plantSqlite } from './plant.ts';
+
+describe('backups', () => {
+  const empty = emptyBases();
+  const desk = { ...ports, emptyBase };
+  let from: string;
+  let folder: string;
+  before(async () => {
+    from = await empty('sqlite');
+    folder = path.join(path.dirname(from.slice('sqlite:'.length)), 'backups');
+    await plantSqlite(from, { learners: 20, grainsEach: 5, others: 4 });
+  });
+  const at = (hour: number) => new Date(Date.UTC(2026, 10, 20, hour));
+  const passphrase = 'correct horse battery staple';
+
+  test('each is restored for a test; the oldest go once there are more than --keep, and other files stay', async () => {
+    await openBackupFolder(folder).list();
+    await writeFile(path.join(folder, 'notes.txt'), 'mine');
+    for (const hour of [1, 2, 3]) {
+      const request = { from, keep: 2, passphrase, now: at(hour) };
+      const done = await backUp(desk, openBackupFolder(folder), request, unwatched);
+      assert.deepEqual(done.removed, hour === 3 ? ['passerelle-20261120T010000Z.zip'] : []);
+    }
+    const names = ['passerelle-20261120T020000Z.zip', 'passerelle-20261120T030000Z.zip'];
+    assert.deepEqual((await readdir(folder)).sort(), [
+      'notes.txt',
+      ...names.flatMap((name) => [name, `${name}.sha256`]),
+    ]);
+    const to = await empty('sqlite');
+    await importFile(ports, { file: path.join(folder, names[1] ?? ''), to, passphrase }, unwatched);
+    assert.deepEqual((await verifyBases(ports, { from, to }, unwatched)).differences, []);
+  });
+
+  test('one that does not restore is said so, and the older ones stay', async () => {
+    const before = await readdir(folder);
+    const broken = {
+      ...desk,
+      async openExport(place: string, key?: string) {
+        const bytes = await readFile(place);
+        bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+        await writeFile(place, bytes);
+        return ports.openExport(place, key);
+      },
+    };
+    const request = { from, keep: 1, now: at(4) };
+    await assert.rejects(backUp(broken, openBackupFolder(folder), request, unwatched), {
+      code: 'exchange.file_damaged',
+    });
+    for (const name of before) assert.ok((await readdir(folder)).includes(name), name);
+  });
+});
+
+forEachEngine((engine) => {
+  const empty = emptyBases();
+
+  test('a scratch base given for the restore test is empty again afterwards, and can be used again', async () => {
+    const from = await empty('sqlite');
+    const folder = path.join(path.dirname(from.slice('sqlite:'.length)), 'backups');
+    await plantSqlite(from, { learners: 20, grainsEach: 5, others: 4 });
+    const scratch = await empty(engine.name);
+    for (const minute of [1, 2]) {
+      const now = new Date(Date.UTC(2026, 10, 20, 0, minute));
+      await backUp({ ...ports, emptyBase }, openBackupFolder(folder), { from, keep: 9, scratch, now }, unwatched);
+      const base = await openBase(scratch, { readonly: false });
+      assert.deepEqual([await base.migrations(), await base.shapes()], [[], []]);
+      await base.close();
+    }
+  });
+});
