@@ -129,6 +129,7 @@ CREATE TABLE `context_memberships` (
   `created_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
   `updated_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
   `launch_role` varchar(32) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
+  `group_names` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `context_memberships_context_id_user_id_key` (`context_id`,`user_id`),
   KEY `context_memberships_tenant_id_fk` (`tenant_id`),
@@ -152,6 +153,7 @@ CREATE TABLE `contexts` (
   `roster_tried_at` datetime(3) DEFAULT NULL,
   `roster_synced_at` datetime(3) DEFAULT NULL,
   `roster_reason` varchar(32) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
+  `groups_url` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `contexts_deployment_id_lti_context_id_key` (`deployment_id`,`lti_context_id`),
   KEY `contexts_tenant_id_fk` (`tenant_id`),
@@ -927,5 +929,7 @@ insert into passerelle_migrations (name, timestamp) values ('0005-other-launches
 insert into passerelle_migrations (name, timestamp) values ('0006-roster-and-key-rotation', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-code', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

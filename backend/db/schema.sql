@@ -232,7 +232,8 @@ create table context_memberships (
   status character varying(32) not null default 'active'::character varying,
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
-  launch_role character varying(32)
+  launch_role character varying(32),
+  group_names text
 );
 
 create table contexts (
@@ -248,7 +249,8 @@ create table contexts (
   updated_at timestamp(3) with time zone not null default now(),
   roster_tried_at timestamp(3) with time zone,
   roster_synced_at timestamp(3) with time zone,
-  roster_reason character varying(32)
+  roster_reason character varying(32),
+  groups_url text
 );
 
 create table deleted_records (
@@ -1094,5 +1096,7 @@ insert into passerelle_migrations (name, timestamp) values ('0005-other-launches
 insert into passerelle_migrations (name, timestamp) values ('0006-roster-and-key-rotation', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-code', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -97,6 +97,7 @@ CREATE TABLE "contexts" (
   "roster_tried_at" timestamp,
   "roster_synced_at" timestamp,
   "roster_reason" varchar(32),
+  "groups_url" text,
   constraint "contexts_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
   constraint "contexts_platform_id_fk" foreign key ("platform_id") references "platforms" ("id") on delete cascade,
   constraint "contexts_deployment_id_fk" foreign key ("deployment_id") references "deployments" ("id") on delete cascade,
@@ -218,6 +219,7 @@ CREATE TABLE "context_memberships" (
   "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "updated_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "launch_role" varchar(32),
+  "group_names" text,
   constraint "context_memberships_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
   constraint "context_memberships_context_id_fk" foreign key ("context_id") references "contexts" ("id") on delete cascade,
   constraint "context_memberships_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade,
@@ -871,5 +873,7 @@ insert into passerelle_migrations (name, timestamp) values ('0005-other-launches
 insert into passerelle_migrations (name, timestamp) values ('0006-roster-and-key-rotation', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-code', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

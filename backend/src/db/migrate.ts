@@ -12,6 +12,7 @@ import * as registration from './migrations/0004-registration.ts';
 import * as otherLaunches from './migrations/0005-other-launches.ts';
 import * as rosterAndKeyRotation from './migrations/0006-roster-and-key-rotation.ts';
 import * as launchesByCode from './migrations/0007-launches-by-code.ts';
+import * as groups from './migrations/0008-groups.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -23,6 +24,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0005-other-launches': otherLaunches,
   '0006-roster-and-key-rotation': rosterAndKeyRotation,
   '0007-launches-by-code': launchesByCode,
+  '0008-groups': groups,
 };
 
 const LEDGER = 'passerelle_migrations';

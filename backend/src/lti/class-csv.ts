@@ -11,7 +11,8 @@ export function classCsv(roll: ClassRoll, table: ClassTable, language: Language)
   const separator = language === 'fr' ? ';' : ',';
   const { lastname, firstname, email, lastSeen, reason } = words.csv;
   const columns = table.columns.map(({ moduleTitle, title }) => `${moduleTitle} – ${title ?? words.otherGrains}`);
-  const head = [lastname, firstname, email, `${words.total} (%)`, ...columns.map((one) => `${one} (%)`)];
+  const groups = table.hasGroups ? [words.groups] : [];
+  const head = [lastname, firstname, email, ...groups, `${words.total} (%)`, ...columns.map((one) => `${one} (%)`)];
   // Sweden writes dates as ISO 8601 does.
   const format = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'short', timeZone: roll.timezone });
   const reasons = Map.groupBy(
@@ -22,6 +23,7 @@ export function classCsv(roll: ClassRoll, table: ClassTable, language: Language)
     learner.lastname ?? (learner.firstname === null ? name : ''),
     learner.firstname ?? '',
     learner.email ?? '',
+    ...(table.hasGroups ? [learner.groups ?? ''] : []),
     percent,
     ...percents,
     learner.lastSeenAt === null ? (learner.hasOpened ? '' : words.neverOpened) : format.format(learner.lastSeenAt),

@@ -68,11 +68,11 @@ function tableOf({ language, roll, table }: ShownClass): Html {
   const format = formatOf(language, roll.timezone);
   return html`<h2 id="progress">${words.table}</h2>
 <div class="scroll" role="region" aria-labelledby="progress" tabindex="0"><table>
-<thead><tr><th scope="col" rowspan="2" class="who">${words.learner}</th><th scope="col" rowspan="2" class="n">${words.total}</th>
+<thead><tr><th scope="col" rowspan="2" class="who">${words.learner}</th>${table.hasGroups && html`<th scope="col" rowspan="2">${words.groups}</th>`}<th scope="col" rowspan="2" class="n">${words.total}</th>
 <th scope="col" rowspan="2">${words.grade}</th><th scope="col" rowspan="2">${words.lastSeen}</th>
 ${modules.map((columns) => html`<th scope="colgroup" colspan="${columns.length}">${columns[0]?.moduleTitle}</th>`)}</tr>
 <tr>${table.columns.map((column) => html`<th scope="col" class="n">${columnTitle(column, language)}</th>`)}</tr></thead>
-<tbody>${table.rows.map((row) => rowOf(row, language, format))}</tbody>
+<tbody>${table.rows.map((row) => rowOf(row, table, language, format))}</tbody>
 </table></div>`;
 }
 
@@ -80,7 +80,7 @@ function columnTitle({ title }: ClassColumn, language: Language): string {
   return title ?? classWords(language).otherGrains;
 }
 
-function rowOf(row: ClassRow, language: Language, format: Intl.DateTimeFormat): Html {
+function rowOf(row: ClassRow, { hasGroups }: ClassTable, language: Language, format: Intl.DateTimeFormat): Html {
   const words = classWords(language);
   const { learner, grade } = row;
   const seen =
@@ -89,7 +89,7 @@ function rowOf(row: ClassRow, language: Language, format: Intl.DateTimeFormat): 
         ? '–'
         : html`<em>${words.neverOpened}</em>`
       : html`<time datetime="${learner.lastSeenAt.toISOString()}">${format.format(learner.lastSeenAt)}</time>`;
-  return html`<tr><th scope="row" class="who">${row.name}</th><td class="n total">${words.percent(row.percent)}</td>
+  return html`<tr><th scope="row" class="who">${row.name}</th>${hasGroups && html`<td>${learner.groups ?? ''}</td>`}<td class="n total">${words.percent(row.percent)}</td>
 <td><span class="state ${grade.state}">${gradeText(grade, language)}</span></td><td>${seen}</td>
 ${row.percents.map((percent) => html`<td class="n q${Math.floor(percent / 25)}">${words.percent(percent)}</td>`)}</tr>`;
 }

@@ -31,6 +31,8 @@ export interface RolledLearner {
   email: string | null;
   /** False: known from the roster alone. */
   hasOpened: boolean;
+  /** Groups of the course, by name; null = none. */
+  groups: string | null;
   lastSeenAt: Date | null;
 }
 
@@ -69,6 +71,8 @@ export interface ClassRow {
 /** The learners of a course, by name, with what each has done of what its activities cover. */
 export interface ClassTable {
   columns: readonly ClassColumn[];
+  /** Somebody is in a group of the course. */
+  hasGroups: boolean;
   rows: readonly ClassRow[];
   /** Why grades do not arrive: by reason, with names. `isRefused`: given up, a person has to do something. */
   troubles: readonly { reason: string; isRefused: boolean; names: readonly string[] }[];
@@ -95,7 +99,8 @@ export function classTableOf(roll: ClassRoll, catalogue: Catalogue, language: La
   const { compare } = new Intl.Collator(language);
   const sortKey = ({ learner, name }: ClassRow) => `${learner.lastname ?? learner.fullName ?? name} ${name}`;
   rows.sort((a, b) => compare(sortKey(a), sortKey(b)));
-  return { columns, rows, troubles: troublesOf(roll, rows) };
+  const hasGroups = rows.some(({ learner }) => learner.groups !== null);
+  return { columns, hasGroups, rows, troubles: troublesOf(roll, rows) };
 }
 
 function columnsOf({ scopes }: ClassRoll, catalogue: Catalogue) {

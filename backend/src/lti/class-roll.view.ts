@@ -52,7 +52,7 @@ async function readLearners(database: Database, contextId: string) {
   const rows = await learnersOf(database, contextId)
     .innerJoin('users as u', 'u.id', 'm.user_id')
     .select(['u.id as userId', 'u.moodle_user_id as moodleUserId', 'u.firstname', 'u.lastname'])
-    .select(['u.full_name as fullName', 'u.email', 'm.launch_role'])
+    .select(['u.full_name as fullName', 'u.email', 'm.launch_role', 'm.group_names as groups'])
     .execute();
   return rows.map(({ launch_role: launched, ...learner }) => ({ ...learner, hasOpened: launched !== null }));
 }

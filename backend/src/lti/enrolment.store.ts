@@ -63,11 +63,12 @@ async function settleContext(
     ...(message.context?.title != null && { title: message.context.title }),
     ...(message.context?.label != null && { label: message.context.label }),
     ...(message.membershipsUrl !== null && { memberships_url: message.membershipsUrl }),
+    ...(message.groupsUrl !== null && { groups_url: message.groupsUrl }),
   };
   const find = () =>
     sqlOf(transaction)
       .selectFrom('contexts')
-      .select(['id', 'title', 'label', 'memberships_url'])
+      .select(['id', 'title', 'label', 'memberships_url', 'groups_url'])
       .where('deployment_id', '=', deployment.id)
       .where('lti_context_id', '=', contextIdOf(message))
       .executeTakeFirst();

@@ -28,6 +28,8 @@ export interface LaunchMessage {
   target: string;
   context: { id: string; title: string | null; label: string | null } | null;
   membershipsUrl: string | null;
+  /** Where the groups of the course are told (Course Groups Service). */
+  groupsUrl: string | null;
   resourceLink: { id: string; title: string | null } | null;
   scope: ActivityScope;
   /** The platform's ids of the activities that this one was copied from, newest first; null = it does not say. */
@@ -56,6 +58,7 @@ export interface MessageRequest {
 
 const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
 const AGS = 'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint';
+const GROUPS = 'https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice';
 const NRPS = 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice';
 const DEEP_LINKING = 'https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings';
 
@@ -97,6 +100,7 @@ export function readLaunchMessage(claims: Claims): LaunchMessage {
     target,
     context: contextOf(claims),
     membershipsUrl: urlOf(objectOf(claims[NRPS]).context_memberships_url),
+    groupsUrl: urlOf(objectOf(claims[GROUPS]).context_groups_url),
     resourceLink: type === 'deep_linking' || type === 'data_privacy' ? null : resourceLinkOf(claims),
     scope: scopeOf(custom, target),
     copiedFrom: historyOf(custom.resource_link_history),

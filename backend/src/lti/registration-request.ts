@@ -1,3 +1,4 @@
+import { GROUPS_SCOPE } from './course-groups.ts';
 import { toolUrlsOf } from './moodle-settings.ts';
 import type { PlatformConfiguration } from './registration-configuration.ts';
 
@@ -42,7 +43,7 @@ export function toolRegistrationFor(configuration: PlatformConfiguration, apiUrl
     logo_uri: `${apiUrl}/lti/icon.svg`,
     jwks_uri: jwksUrl,
     token_endpoint_auth_method: 'private_key_jwt',
-    scope: grantable(SCOPES, configuration.scopes).join(' '),
+    scope: [...grantable(SCOPES, configuration.scopes), ...groupsScope(configuration)].join(' '),
     [TOOL]: {
       // With the port: Moodle compares it with the target's.
       domain: new URL(apiUrl).host,
@@ -88,4 +89,9 @@ function messagesFor({ messages }: PlatformConfiguration, target: string, isTran
       target_link_uri: target,
     })),
   ];
+}
+
+/** Asked for only where it is offered: few platforms know groups. */
+function groupsScope({ scopes }: PlatformConfiguration): string[] {
+  return scopes?.includes(GROUPS_SCOPE) ? [GROUPS_SCOPE] : [];
 }

@@ -1,66 +1,58 @@
 import type { AccessTokens, ServicePlatform } from './access-token.ts';
-import { troubleOfStatus } from './ags.ts';
-import type { GuardedFetch, OutboundResponse } from './outbound.ts';
+import { type CourseGroup, GROUPS_SCOPE, GROUPS_TYPE, readGroupsPage } from './course-groups.ts';
+import type { GuardedFetch } from './outbound.ts';
+import { createListReader, type ListReading } from './paged-service.remote.ts';
 import {
   firstPageUrl,
   ROSTER_SCOPE,
   ROSTER_TYPE,
-  type RosterAnswer,
   type RosterClient,
   type RosterMember,
-  type RosterPage,
   readRosterPage,
 } from './roster.ts';
-import { type ServiceTrouble, trouble, troubleOfOutbound } from './service-trouble.ts';
+import { trouble } from './service-trouble.ts';
 
 const PAGE_SIZE = 100;
-const MAX_PAGES = 200;
-const SCOPES = [ROSTER_SCOPE];
 
-/** Reads whole rosters, page by page, on the origin that a signed launch named. @param now milliseconds */
+const MEMBERS: ListReading<RosterMember> = {
+  scopes: [ROSTER_SCOPE],
+  accept: ROSTER_TYPE,
+  readPage(response, url) {
+    const page = readRosterPage(response, url);
+    return page && { items: page.members, next: page.next };
+  },
+  refused: 'roster_refused',
+};
+
+const GROUPS: ListReading<CourseGroup> = {
+  scopes: [GROUPS_SCOPE],
+  accept: GROUPS_TYPE,
+  readPage: readGroupsPage,
+  refused: 'roster_refused',
+};
+
+/** Reads whole rosters, and the groups of their courses where the platform tells them. @param now milliseconds */
 export function createRosterClient(
   outbound: GuardedFetch,
   tokens: AccessTokens,
   now: () => number = Date.now,
 ): RosterClient {
-  const get = (url: string, token: string) =>
-    // Moodle compares the media type as a whole string.
-    outbound(url, { headers: { accept: ROSTER_TYPE, authorization: `Bearer ${token}` } });
-  const readPage = async (platform: ServicePlatform, url: string): Promise<OutboundResponse | ServiceTrouble> => {
-    for (const isLastTry of [false, true]) {
-      const granted = await tokens.get(platform, SCOPES);
-      if (granted.kind !== 'granted') return granted;
-      const response = await get(url, granted.token);
-      if (response.status !== 401) return response;
-      tokens.drop(platform, SCOPES, granted.token);
-      if (isLastTry) return trouble('unauthorised');
-    }
-    return trouble('unauthorised');
-  };
-  const readRoster = async (platform: ServicePlatform, membershipsUrl: string): Promise<RosterAnswer> => {
-    const { origin } = new URL(membershipsUrl);
-    const seen = new Set<string>();
-    const members: RosterMember[] = [];
-    for (let url: string | null = firstPageUrl(membershipsUrl, PAGE_SIZE); url !== null; ) {
-      const isStray = seen.has(url) || new URL(url).origin !== origin;
-      if (isStray || seen.size === MAX_PAGES) return trouble('unexpected_answer');
-      seen.add(url);
-      const response = await readPage(platform, url);
-      if ('kind' in response) return response;
-      const page = pageOf(response, url, now());
-      if ('kind' in page) return page;
-      for (const member of page.members) members.push(member);
-      url = page.next;
-    }
-    // Somebody launched from this course: an empty list is an error of the platform's, not an empty course.
-    return members.length === 0 ? trouble('unexpected_answer') : { kind: 'members', members };
+  const readList = createListReader(outbound, tokens, now);
+  /** Groups are an addition: a roster without them is better than none. */
+  const groupNames = async (platform: ServicePlatform, groupsUrl: string | null): Promise<Map<string, string>> => {
+    if (groupsUrl === null) return new Map();
+    const answer = await readList(platform, groupsUrl, GROUPS);
+    return new Map(answer.kind === 'items' ? answer.items.map(({ id, name }) => [id, name]) : []);
   };
   return {
-    read: (platform, membershipsUrl) => readRoster(platform, membershipsUrl).catch(troubleOfOutbound),
+    async read(platform, membershipsUrl, groupsUrl) {
+      const names = await groupNames(platform, groupsUrl);
+      const url = firstPageUrl(membershipsUrl, { limit: PAGE_SIZE, withGroups: names.size > 0 });
+      const answer = await readList(platform, url, MEMBERS);
+      if (answer.kind !== 'items') return answer;
+      // Somebody launched from this course: an empty list is an error of the platform's, not an empty course.
+      if (answer.items.length === 0) return trouble('unexpected_answer');
+      return { kind: 'members', members: answer.items, groupNames: names };
+    },
   };
-}
-
-function pageOf(response: OutboundResponse, url: string, nowMs: number): RosterPage | ServiceTrouble {
-  if (response.status === 200) return readRosterPage(response, url) ?? trouble('unexpected_answer');
-  return troubleOfStatus(response, nowMs) ?? { kind: 'gave_up', code: 'roster_refused' };
 }

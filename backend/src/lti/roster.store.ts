@@ -5,6 +5,7 @@ import { newId } from '../ids/ids.ts';
 import { changesOf, type Learner, type LearnerStore } from '../learners/learner.ts';
 import type { Role } from '../sessions/session.ts';
 import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
+import { groupNamesOf } from './course-groups.ts';
 import type { Identities } from './former-identity.ts';
 import type { PersonForRegister, RosterFeed } from './register-feed.ts';
 import {
@@ -38,13 +39,15 @@ export function createRosterStore(database: Database, ports: RosterStorePorts): 
         .executeTakeFirst();
       return Number(numUpdatedRows) > 0;
     },
-    async apply(context, members, readAt, now) {
+    async apply(context, { members, groupNames }, readAt, now) {
       const changes: RosterChanges = { members: 0, added: 0, changed: 0, removed: 0 };
       const listed = [...new Map(members.map((one) => [one.moodleUserId, one])).values()];
       const present = new Set<string>();
       for (let start = 0; start < listed.length; start += CHUNK) {
         const chunk = listed.slice(start, start + CHUNK);
-        const told = await ports.transactions.write((trx) => writeChunk(database, ports, trx, { context, chunk, now }));
+        const told = await ports.transactions.write((trx) =>
+          writeChunk(database, ports, trx, { context, chunk, groupNames, now }),
+        );
         for (const userId of told.present) present.add(userId);
         changes.added += told.added;
         changes.changed += told.changed;
@@ -72,6 +75,7 @@ async function readDue({ query }: Database, triedBefore: Date, id: string | unde
     .innerJoin('deployments as d', 'd.id', 'c.deployment_id')
     .innerJoin('tenants as t', 't.id', 'c.tenant_id')
     .select(['c.id', 'c.tenant_id as tenantId', 'c.memberships_url as membershipsUrl', 'p.id as platformId'])
+    .select('c.groups_url as groupsUrl')
     .select(['p.client_id as clientId', 'p.token_url as tokenUrl', 'p.token_audience as tokenAudience'])
     .where('c.memberships_url', 'is not', null)
     .where('p.status', '=', 'active')
@@ -81,10 +85,11 @@ async function readDue({ query }: Database, triedBefore: Date, id: string | unde
     .$if(id !== undefined, (q) => q.where('c.id', '=', id ?? ''))
     .orderBy('c.id')
     .execute();
-  return rows.map(({ id: contextId, tenantId, membershipsUrl, platformId, ...platform }) => ({
+  return rows.map(({ id: contextId, tenantId, membershipsUrl, groupsUrl, platformId, ...platform }) => ({
     id: contextId,
     tenantId,
     membershipsUrl: membershipsUrl ?? '',
+    groupsUrl,
     platform: { id: platformId, ...platform },
   }));
 }
@@ -92,6 +97,7 @@ async function readDue({ query }: Database, triedBefore: Date, id: string | unde
 interface Chunk {
   context: RosterContext;
   chunk: readonly RosterMember[];
+  groupNames: ReadonlyMap<string, string>;
   now: Date;
 }
 
@@ -108,7 +114,7 @@ async function writeChunk(
   transaction: Transaction,
   work: Chunk,
 ): Promise<Told> {
-  const { context, chunk, now } = work;
+  const { context, chunk, groupNames, now } = work;
   const sql = sqlOf(transaction);
   const profiles = await profilesOf(sql, context.platform.id, chunk);
   const known = await membershipsOf(sql, context.id);
@@ -121,7 +127,10 @@ async function writeChunk(
     const { userId } = profile;
     const row = known.get(userId);
     const role = settledRoleOf(member.role, row?.launchRole ?? null);
-    const outcome = await settleMember(database, sql, context, { row, userId, role, isActive: member.isActive, now });
+    const outcome = await settleMember(database, sql, context, {
+      ...{ row, userId, role, isActive: member.isActive, now },
+      groups: groupNamesOf(member.groupIds, groupNames),
+    });
     if (outcome !== 'unchanged') told[outcome]++;
     if (!member.isActive) continue;
     told.present.push(userId);
@@ -143,6 +152,8 @@ interface Membership {
   userId: string;
   role: Role;
   isActive: boolean;
+  /** Names; null = none. */
+  groups: string | null;
   now: Date;
 }
 
@@ -150,14 +161,15 @@ async function settleMember(
   database: Database,
   sql: Kysely<Tables>,
   context: RosterContext,
-  { row, userId, role, isActive, now }: Membership,
+  { row, ...said }: Membership,
 ): Promise<'added' | 'changed' | 'unchanged'> {
   if (row === undefined) {
-    return (await addMember(database, sql, context, { userId, role, isActive, now })) ? 'added' : 'unchanged';
+    return (await addMember(database, sql, context, said)) ? 'added' : 'unchanged';
   }
-  const said = { role, status: isActive ? ('active' as const) : ('removed' as const) };
-  if (said.role === row.role && said.status === row.status) return 'unchanged';
-  await sql.updateTable('context_memberships').set(said).where('id', '=', row.id).execute();
+  const { role, isActive, groups } = said;
+  const now = { role, status: isActive ? ('active' as const) : ('removed' as const), group_names: groups };
+  if (now.role === row.role && now.status === row.status && groups === row.groups) return 'unchanged';
+  await sql.updateTable('context_memberships').set(now).where('id', '=', row.id).execute();
   return 'changed';
 }
 
@@ -227,12 +239,13 @@ interface KnownMember {
   role: Role;
   launchRole: Role | null;
   status: 'active' | 'removed';
+  groups: string | null;
 }
 
 async function membershipsOf(sql: Kysely<Tables>, contextId: string): Promise<Map<string, KnownMember>> {
   const rows = await sql
     .selectFrom('context_memberships')
-    .select(['id', 'user_id', 'role', 'launch_role as launchRole', 'status'])
+    .select(['id', 'user_id', 'role', 'launch_role as launchRole', 'status', 'group_names as groups'])
     .where('context_id', '=', contextId)
     .execute();
   return new Map(rows.map(({ user_id, ...row }) => [user_id, row]));
@@ -243,7 +256,7 @@ async function addMember(
   { engine }: Database,
   sql: Kysely<Tables>,
   context: RosterContext,
-  { userId, role, isActive, now }: { userId: string; role: Role; isActive: boolean; now: Date },
+  { userId, role, isActive, groups, now }: Omit<Membership, 'row'>,
 ): Promise<boolean> {
   const statement = sql.insertInto('context_memberships').values({
     id: newId(now.getTime()),
@@ -252,6 +265,7 @@ async function addMember(
     user_id: userId,
     role,
     status: isActive ? 'active' : 'removed',
+    group_names: groups,
     created_at: now,
     updated_at: now,
   });

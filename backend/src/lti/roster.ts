@@ -3,6 +3,8 @@ import type { Role } from '../sessions/session.ts';
 import type { Clock } from '../time/clock.ts';
 import type { ServicePlatform } from './access-token.ts';
 import type { ReasonCode } from './ags-reasons.ts';
+import { groupIdsOf } from './course-groups.ts';
+import { nextPageOf } from './link-header.ts';
 import { jsonOf, type OutboundResponse } from './outbound.ts';
 import { courseRoleOf } from './roles.ts';
 import type { ServiceTrouble } from './service-trouble.ts';
@@ -22,6 +24,8 @@ export interface RosterMember {
   fullName: string | null;
   /** The institution's own id of the person. */
   personSourcedId: string | null;
+  /** Groups of the course, by the platform's ids. */
+  groupIds: readonly string[];
 }
 
 /** A page of a roster; `next` is null on the last. */
@@ -31,11 +35,19 @@ export interface RosterPage {
 }
 
 /** The whole roster, or why there is none: half a list would take the other half for people who left. */
-export type RosterAnswer = { kind: 'members'; members: readonly RosterMember[] } | ServiceTrouble;
+export type RosterAnswer = Roster | ServiceTrouble;
+
+/** `groupNames`: of the groups of the course, by the platform's ids; empty where it tells none. */
+export interface Roster {
+  kind: 'members';
+  members: readonly RosterMember[];
+  groupNames: ReadonlyMap<string, string>;
+}
 
 /** Reads rosters from platforms. Nothing here throws for what another server does. */
 export interface RosterClient {
-  read(platform: ServicePlatform, membershipsUrl: string): Promise<RosterAnswer>;
+  /** @param groupsUrl null = the platform tells no groups */
+  read(platform: ServicePlatform, membershipsUrl: string, groupsUrl: string | null): Promise<RosterAnswer>;
 }
 
 /** A course whose roster may be read. */
@@ -43,6 +55,7 @@ export interface RosterContext {
   id: string;
   tenantId: string;
   membershipsUrl: string;
+  groupsUrl: string | null;
   platform: ServicePlatform;
 }
 
@@ -64,7 +77,7 @@ export interface RosterStore {
    * Writes a whole roster: profiles and memberships of everybody on it; members who are not on it and whom no launch has
    * brought since `readAt` are `removed`.
    */
-  apply(context: RosterContext, members: readonly RosterMember[], readAt: Date, now: Date): Promise<RosterChanges>;
+  apply(context: RosterContext, roster: Roster, readAt: Date, now: Date): Promise<RosterChanges>;
   /** Notes how a try ended. */
   note(contextId: string, reason: ReasonCode | null, now: Date): Promise<void>;
 }
@@ -84,12 +97,12 @@ export function createRosterSync(ports: { store: RosterStore; client: RosterClie
   const { store, client, clock } = ports;
   const syncOne = async (context: RosterContext): Promise<RosterOutcome> => {
     const readAt = clock.now();
-    const answer = await client.read(context.platform, context.membershipsUrl);
+    const answer = await client.read(context.platform, context.membershipsUrl, context.groupsUrl);
     if (answer.kind !== 'members') {
       await store.note(context.id, answer.code, clock.now());
       return { context_id: context.id, outcome: 'failed', reason: answer.code };
     }
-    const changes = await store.apply(context, answer.members, readAt, clock.now());
+    const changes = await store.apply(context, answer, readAt, clock.now());
     await store.note(context.id, null, clock.now());
     return { context_id: context.id, outcome: 'synced', ...changes };
   };
@@ -115,10 +128,11 @@ export function settledRoleOf(listed: Role, launched: Role | null): Role {
   return launched === 'instructor' ? 'instructor' : listed;
 }
 
-/** The address of the first page; the address keeps its own query. */
-export function firstPageUrl(membershipsUrl: string, limit: number): string {
+/** The address of the first page; the address keeps its own query. `withGroups`: members say which groups they are in. */
+export function firstPageUrl(membershipsUrl: string, how: { limit: number; withGroups: boolean }): string {
   const url = new URL(membershipsUrl);
-  url.searchParams.set('limit', String(limit));
+  url.searchParams.set('limit', String(how.limit));
+  if (how.withGroups) url.searchParams.set('groups', 'true');
   return url.href;
 }
 
@@ -126,7 +140,7 @@ export function firstPageUrl(membershipsUrl: string, limit: number): string {
 export function readRosterPage(response: OutboundResponse, url: string): RosterPage | undefined {
   const body = jsonOf(response) as { members?: unknown } | undefined;
   if (!Array.isArray(body?.members)) return undefined;
-  return { members: body.members.flatMap(memberOf), next: nextOf(response.headers.link, url) };
+  return { members: body.members.flatMap(memberOf), next: nextPageOf(response.headers.link, url) };
 }
 
 function memberOf(entry: unknown): RosterMember[] {
@@ -143,6 +157,7 @@ function memberOf(entry: unknown): RosterMember[] {
       firstname: textOf(said.given_name),
       lastname: textOf(said.family_name),
       fullName: textOf(said.name),
+      groupIds: groupIdsOf(said.group_enrollments),
       personSourcedId: isIdentifier(said.lis_person_sourcedid) ? said.lis_person_sourcedid : null,
     },
   ];
@@ -153,13 +168,4 @@ function textOf(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const text = value.slice(0, 1000).toWellFormed().replaceAll('\0', '').trim();
   return text === '' ? null : text;
-}
-
-/** The target of `rel="next"` in a Link header (RFC 8288); `differences` and others are not followed. */
-function nextOf(link: string | undefined, base: string): string | null {
-  for (const [, target = '', parameters = ''] of (link ?? '').matchAll(/<([^>]*)>((?:\s*;\s*[^,;"]+(?:"[^"]*")?)*)/g)) {
-    const relations = /(?:^|;)\s*rel\s*=\s*"?([^";]*)"?/i.exec(parameters)?.[1]?.toLowerCase().split(/\s+/) ?? [];
-    if (relations.includes('next') && URL.canParse(target, base)) return new URL(target, base).href;
-  }
-  return null;
 }

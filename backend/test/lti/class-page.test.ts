@@ -220,6 +220,20 @@ forEachEngine((engine) => {
     assert.doesNotMatch((await press('', tokenOf(page))).body, /Vue Jamais/);
   });
 
+  test('S9 groups of the course stand on the page and in the file, where there are any', async () => {
+    assert.doesNotMatch((await world.launch(teacher())).body, />Groupes</);
+    const { query } = database.current;
+    const groups = query.updateTable('context_memberships').where('user_id', '=', await userOf('5'));
+    await groups.set({ group_names: 'TD 1, <b>' }).execute();
+    const page = await world.launch(teacher());
+    assert.match(page.body, />Groupes<\/th>/);
+    assert.match(page.body, /<td>TD 1, &lt;b&gt;<\/td>/);
+    const file = await press('/csv', tokenOf(page));
+    assert.match(file.body, /;Groupes;/);
+    assert.match(file.body, /;TD 1, <b>;/);
+    await groups.set({ group_names: null }).execute();
+  });
+
   test('"see the site" opens the activity’s page with a session of an instructor', async () => {
     const opened = await press('/site', tokenOf(await world.launch(teacher())));
     const grant = await createLaunchStore(database.current).redeem(handOverCodeOf(opened), NOW);

@@ -18,7 +18,7 @@ const START = new Date('2026-11-20T10:00:00Z');
 forEachEngine((engine) => {
   const database = databaseOf(engine);
   let now = START;
-  let roster: RosterAnswer = { kind: 'members', members: [] };
+  let roster: RosterAnswer = { kind: 'members', members: [], groupNames: new Map() };
   let reads = 0;
   const platformId = newId();
   const contextId = newId();
@@ -48,11 +48,12 @@ forEachEngine((engine) => {
     lastname: `Nom${id}`,
     fullName: null,
     personSourcedId: null,
+    groupIds: [],
     ...changes,
   });
-  const read = async (members: RosterMember[]) => {
+  const read = async (members: RosterMember[], groups: Record<string, string> = {}) => {
     now = new Date(now.getTime() + 60_000);
-    roster = { kind: 'members', members };
+    roster = { kind: 'members', members, groupNames: new Map(Object.entries(groups)) };
     return (await sync().syncOlderThan(0, contextId))[0];
   };
   const membership = (moodleUserId: string) =>
@@ -187,6 +188,24 @@ forEachEngine((engine) => {
     await read([...others, member('7')]);
     assert.equal((await membership('7'))?.status, 'active');
     assert.deepEqual(await grade(), [seven]);
+  });
+
+  test('S9 groups of the course are kept with its members, and follow the roster', async () => {
+    const groupsOf = async (id: string) =>
+      (
+        await database.current.query
+          .selectFrom('context_memberships')
+          .select('group_names')
+          .where('id', '=', (await membership(id))?.id ?? '')
+          .executeTakeFirstOrThrow()
+      ).group_names;
+    const groups = { g1: 'TD 2', g2: 'Anglais', g3: 'Personne' };
+    await read([member('7', { groupIds: ['g1', 'g2', 'gone'] }), member('8'), member('9')], groups);
+    assert.deepEqual([await groupsOf('7'), await groupsOf('8')], ['Anglais, TD 2', null]);
+    await read([member('7', { groupIds: ['g2'] }), member('8'), member('9')], groups);
+    assert.equal(await groupsOf('7'), 'Anglais');
+    await read([member('7'), member('8'), member('9')]);
+    assert.equal(await groupsOf('7'), null);
   });
 
   test('names follow the roster; what it does not say stays', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 import type { AccessTokens } from '../../src/lti/access-token.ts';
+import { groupNamesOf } from '../../src/lti/course-groups.ts';
 import { createGuardedFetch } from '../../src/lti/outbound.remote.ts';
 import { createRosterClient } from '../../src/lti/roster.remote.ts';
 import { type RosterAnswer, settledRoleOf } from '../../src/lti/roster.ts';
@@ -31,8 +32,8 @@ const platform = { id: 'p1', clientId: 'c1', tokenUrl: `${replay.url}/token`, to
 const TYPE = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';
 const PATH = '/mod/lti/services.php/CourseSection/2/bindings/1/memberships';
 
-function read(url = `${replay.url}${PATH}`): Promise<RosterAnswer> {
-  return createRosterClient(remote.fetch, tokens).read(platform, url);
+function read(url = `${replay.url}${PATH}`, groupsUrl: string | null = null): Promise<RosterAnswer> {
+  return createRosterClient(remote.fetch, tokens).read(platform, url, groupsUrl);
 }
 
 /** An answer of the replay server: a container of these people, with a Link header or none. */
@@ -72,6 +73,7 @@ describe('S6, a recorded Moodle', () => {
         lastname: 'Dubœuf-Martin',
         fullName: 'Élodie Dubœuf-Martin',
         personSourcedId: 'SIS-1000',
+        groupIds: [],
       },
     );
     assert.equal(members.filter((one) => one.role === 'learner').length, 12);
@@ -140,6 +142,59 @@ describe('S6, pages', () => {
   });
 });
 
+describe('S9 groups of a course', () => {
+  const GROUPS = 'application/vnd.ims.lti-gs.v1.contextgroupcontainer+json';
+  const groups = (list: unknown[], link?: string) =>
+    answer(200, JSON.stringify({ id: 'x', groups: list }), { 'content-type': GROUPS, ...(link && { link }) });
+  const inGroups = (...ids: unknown[]) =>
+    answer(
+      200,
+      JSON.stringify({
+        members: [{ user_id: '5', roles: ['Learner'], group_enrollments: ids.map((group_id) => ({ group_id })) }],
+      }),
+      { 'content-type': TYPE },
+    );
+  const url = `${replay.url}${PATH}`;
+
+  test('are read page by page before the members, who then say which they are in', async () => {
+    groups(
+      [
+        { id: 'g1', name: 'TD 1' },
+        { id: 2, name: ' TD 2 ' },
+      ],
+      '</groups?page=2>; rel="next"',
+    );
+    groups([{ id: 'g3', name: 'TD 3', set_id: 's' }, { id: 'g4' }, null]);
+    inGroups('g1', 2);
+    const roster = await read(url, `${replay.url}/groups`);
+    assert.ok(roster.kind === 'members');
+    assert.deepEqual(Object.fromEntries(roster.groupNames), { g1: 'TD 1', 2: 'TD 2', g3: 'TD 3' });
+    assert.deepEqual(roster.members[0]?.groupIds, ['g1', '2']);
+    assert.deepEqual(
+      replay.seen.map((one) => one.target),
+      ['/groups', '/groups?page=2', `${PATH}?limit=100&groups=true`],
+    );
+    assert.equal(replay.seen[0]?.headers.accept, GROUPS);
+    assert.deepEqual(asked.at(-2), ['https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly']);
+    assert.equal(groupNamesOf(['2', 'g1', 'gone'], roster.groupNames), 'TD 1, TD 2');
+    assert.equal(groupNamesOf([], roster.groupNames), null);
+  });
+
+  test('that cannot be read, or that lie on another server, leave the roster as it is without them', async () => {
+    for (const refusal of [403, 404, 500]) {
+      answer(refusal);
+      inGroups('g1');
+      const roster = await read(url, `${replay.url}/groups`);
+      assert.ok(roster.kind === 'members' && roster.groupNames.size === 0, String(refusal));
+      assert.equal(replay.seen.at(-1)?.target, `${PATH}?limit=100`);
+    }
+    groups([{ id: 'g1', name: 'TD 1' }], '<http://127.0.0.1:9/next>; rel="next"');
+    inGroups('g1');
+    const roster = await read(url, `${replay.url}/groups`);
+    assert.ok(roster.kind === 'members' && roster.groupNames.size === 0);
+  });
+});
+
 describe('S6, what goes wrong', () => {
   test('a refused token is asked for once more', async () => {
     answer(401);
@@ -175,7 +230,14 @@ describe('S6, what goes wrong', () => {
       { user_id: '8', status: 'Deleted' },
     ];
     answer(200, JSON.stringify({ members }), { 'content-type': TYPE });
-    const nobody = { email: null, firstname: null, lastname: null, fullName: null, personSourcedId: null };
+    const nobody = {
+      email: null,
+      firstname: null,
+      lastname: null,
+      fullName: null,
+      personSourcedId: null,
+      groupIds: [],
+    };
     assert.deepEqual(membersOf(await read()), [
       { moodleUserId: '5', role: 'instructor', isActive: true, ...nobody },
       { moodleUserId: '7', role: 'other', isActive: false, ...nobody },

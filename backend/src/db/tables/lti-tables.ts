@@ -106,6 +106,8 @@ export interface ContextsTable {
   label: Optional<string>;
   /** Claim namesroleservice.context_memberships_url. */
   memberships_url: Optional<string>;
+  /** Claim groupsservice.context_groups_url. */
+  groups_url: Optional<string>;
   /** Last try to read the roster, successful or not; last time it was read whole. */
   roster_tried_at: OptionalInstant;
   roster_synced_at: OptionalInstant;
@@ -154,6 +156,8 @@ export interface ContextMembershipsTable {
   launch_role: Optional<'learner' | 'instructor' | 'other'>;
   /** `removed`: absent from the roster. */
   status: Defaulted<'active' | 'removed'>;
+  /** Groups of the course, as the roster tells them: names in order, joined by `, `; null = none. */
+  group_names: Optional<string>;
   created_at: Instant;
   updated_at: Instant;
 }
