@@ -8,11 +8,11 @@ export function createJournalStore({ query }: Database): JournalStore {
   return {
     async add(entries) {
       if (entries.length === 0) return;
-      const rows = entries.map(({ at, tenantId, status, metadata }) => ({
+      const rows = entries.map(({ at, type, tenantId, status, metadata }) => ({
         id: newId(at.getTime()),
         tenant_id: tenantId,
         direction: 'pull' as const,
-        type: 'academic_api' as const,
+        type,
         status,
         metadata: JSON.stringify(metadata),
         created_at: at,
@@ -26,7 +26,7 @@ export function createJournalStore({ query }: Database): JournalStore {
         const old = await query
           .selectFrom('sync_logs')
           .select('id')
-          .where('type', '=', 'academic_api')
+          .where('type', 'in', ['academic_api', 'oneroster'])
           .where('created_at', '<', before)
           .limit(ROWS_AT_ONCE)
           .execute();

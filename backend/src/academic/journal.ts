@@ -4,6 +4,8 @@ import type { Clock } from '../time/clock.ts';
 /** One call, as the journal keeps it. */
 export interface JournalEntry {
   at: Date;
+  /** By which interface the call came. */
+  type: 'academic_api' | 'oneroster';
   tenantId: string | null;
   status: 'ok' | 'error';
   metadata: JournalMetadata;
@@ -112,13 +114,22 @@ export function journalText(text: string): string {
   return text.replace(SECRETS, '[redacted]').toWellFormed().replaceAll('\0', '').slice(0, LONGEST);
 }
 
-/** The query of a call, without what could be a secret. */
+/** The query of a call, without what could be a secret or tell of a person: of a filter, the fields only. */
 export function journalParams(
   query: Readonly<Record<string, unknown>>,
   allowed: readonly string[],
 ): Record<string, string> {
   const kept = Object.entries(query).filter(([name]) => allowed.includes(name));
-  return Object.fromEntries(kept.slice(0, MOST_PARAMS).map(([name, value]) => [name, journalText(String(value))]));
+  const textOf = (name: string, value: unknown) => (name === 'filter' ? filterFields(String(value)) : String(value));
+  return Object.fromEntries(
+    kept.slice(0, MOST_PARAMS).map(([name, value]) => [name, journalText(textOf(name, value))]),
+  );
+}
+
+/** `familyName='x' AND score>'5'` as `familyName= score>`. */
+function filterFields(filter: string): string {
+  const asked = filter.replace(/'[^']*'?/g, '').match(/[\w.]{1,64}(?:!=|>=|<=|[=<>~])/g);
+  return asked?.join(' ') ?? '';
 }
 
 /** A client's address as the journal may keep it. */

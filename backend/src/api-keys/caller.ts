@@ -13,6 +13,8 @@ export interface Caller {
   /** The institution that the credential itself names; undefined when a token names none. */
   namedTenant: string | undefined;
   scopes: readonly Scope[];
+  /** What a token was granted beside them: names of another interface over the same data (token-grant.ts). */
+  otherScopes: readonly string[];
   /** Whose counters the call is charged to. */
   bucket: QuotaBucket;
   /** JSON array of address ranges; null = from anywhere. */

@@ -85,6 +85,7 @@ function callerOfRow(key: FoundKey): Caller {
     tenantId: key.tenant_id,
     namedTenant: key.tenant_id,
     scopes: scopesOf(key.scopes),
+    otherScopes: [],
     bucket: bucketOfKey(key),
     allowedIps: key.allowed_ips,
   };

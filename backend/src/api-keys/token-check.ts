@@ -9,6 +9,7 @@ import type { IssuerKeys } from './issuer-keys.ts';
 import type { KeyCheck } from './key-check.ts';
 import { type OwnTokens, scopeClaimOf } from './own-tokens.ts';
 import { isScope, scopesOf } from './scopes.ts';
+import { oneRosterScopesOf } from './token-grant.ts';
 
 export interface TokenCheckPorts {
   /** The active rows of an `iss`, one per institution that accepts it. */
@@ -90,7 +91,12 @@ async function ownCaller(ports: TokenCheckPorts, text: string, address: string):
   const token = await ports.own.read(text);
   const caller = await ports.keyCheck.callerById(token.apiKeyId, address);
   if (caller === undefined) throw invalidToken('the key behind it opens nothing any more');
-  return { ...caller, clientId: token.apiKeyId, scopes: caller.scopes.filter((scope) => token.scopes.includes(scope)) };
+  return {
+    ...caller,
+    clientId: token.apiKeyId,
+    scopes: caller.scopes.filter((scope) => token.scopes.includes(scope)),
+    otherScopes: oneRosterScopesOf(token.granted, caller.scopes),
+  };
 }
 
 async function verify(
@@ -137,6 +143,7 @@ function callerOf(payload: JWTPayload, issuer: Issuer): Caller {
     scopes: scopeClaimOf(payload)
       .filter(isScope)
       .filter((scope) => allowed.includes(scope)),
+    otherScopes: oneRosterScopesOf(scopeClaimOf(payload), allowed),
     bucket: bucketOfClient(issuer, String(client)),
     allowedIps: null,
   };

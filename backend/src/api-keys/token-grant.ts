@@ -5,6 +5,7 @@ const ONEROSTER_SCOPES: readonly string[] = [
   'https://purl.imsglobal.org/spec/or/v1p2/scope/roster.readonly',
   'https://purl.imsglobal.org/spec/or/v1p2/scope/roster-core.readonly',
   'https://purl.imsglobal.org/spec/or/v1p2/scope/gradebook.readonly',
+  'https://purl.imsglobal.org/spec/or/v1p2/scope/gradebook-core.readonly',
   'https://purl.imsglobal.org/spec/or/v1p2/scope/resource.readonly',
   'https://purl.imsglobal.org/spec/or/v1p1/scope/roster.readonly',
   'https://purl.imsglobal.org/spec/or/v1p1/scope/roster-core.readonly',
@@ -24,6 +25,11 @@ export function grantedScopes(keyScopes: readonly Scope[], wish: string | undefi
     isScope(name) ? keyScopes.includes(name) : mayRead && ONEROSTER_SCOPES.includes(name),
   );
   return granted.length === 0 ? undefined : [...new Set(granted)];
+}
+
+/** The OneRoster names among granted scopes, as far as whoever stands behind the token may read at all. */
+export function oneRosterScopesOf(granted: readonly string[], own: readonly Scope[]): string[] {
+  return own.includes('academic:read') ? granted.filter((name) => ONEROSTER_SCOPES.includes(name)) : [];
 }
 
 /** The client's id and secret of a Basic header, percent-decoded as RFC 6749 (2.3.1) asks; undefined where it is none. */

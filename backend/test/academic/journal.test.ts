@@ -18,6 +18,7 @@ import { forEachEngine } from '../support/engines.ts';
 const log = createLog('silent');
 const entry = (n: number, at = new Date('2026-01-05T08:00:00Z')): JournalEntry => ({
   at,
+  type: 'academic_api',
   tenantId: 'T',
   status: 'ok',
   metadata: {
