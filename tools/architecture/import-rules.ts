@@ -14,6 +14,7 @@ const rooms = [
   'register',
   'api-keys',
   'academic',
+  'oneroster',
   'exchange',
   'directus',
 ];

@@ -48,6 +48,11 @@ export async function serveDocumentation(server: HttpServer, apiUrl: string): Pr
       tags: [
         { name: 'academic', description: 'Données académiques / academic data' },
         { name: 'oauth', description: 'Jetons / tokens' },
+        { name: 'oneroster', description: 'OneRoster 1.2 (1EdTech) : registre et carnet de notes, en lecture' },
+        {
+          name: 'oneroster-v1p1',
+          description: 'OneRoster 1.1, pour les clients qui ne parlent que lui (Moodle enrol_oneroster)',
+        },
       ],
       components: {
         securitySchemes: {

@@ -45,6 +45,12 @@ export class TenantQuery {
     return this.select(this.rows(table, alias));
   }
 
+  /** The institution's own row, for joins and as a list of one. */
+  own<A extends string>(alias: A): AliasedExpression<Selectable<Tables['tenants']>, A> {
+    const row = this.#db.selectFrom('tenants').selectAll().where('id', '=', this.tenantId);
+    return row.as(alias) as unknown as AliasedExpression<Selectable<Tables['tenants']>, A>;
+  }
+
   /** Begins a query over rows that another query of this institution answers. */
   select<O, A extends string>(rows: AliasedExpression<O, A>): SelectQueryBuilder<Record<A, O>, A, NoTables> {
     const db = this.#db as unknown as Kysely<NoTables>;

@@ -18,6 +18,8 @@ import { openDatabase } from '../db/connection.ts';
 import { createSnapshots } from '../db/snapshots.ts';
 import type { HttpServer } from '../http/server.ts';
 import type { GuardedFetch } from '../lti/outbound.ts';
+import { oneRosterRoutes } from '../oneroster/oneroster.routes.ts';
+import { createOneRosterReads } from '../oneroster/oneroster-reads.view.ts';
 import { recent } from '../time/recent.ts';
 import type { Ground } from './ground.ts';
 import type { Stores } from './stores.ts';
@@ -54,18 +56,19 @@ export function academicApi(
       ? undefined
       : openDatabase(config.databaseReadUrl, config.databasePoolSize);
   const now = () => clock.now();
+  const guard = { gate: createGate({ keys, tokens, quotas, isActiveTenant, clock }), journal, clock };
   const ports = {
-    gate: createGate({ keys, tokens, quotas, isActiveTenant, clock }),
+    ...guard,
     lists: { reads: createAcademicReads(replica ?? database), totals: createKnownTotals(), now },
     exports: { open: createExportSources(snapshots), places: new ExportPlaces(), log },
-    journal,
-    clock,
   };
+  const oneRoster = { ...guard, reads: createOneRosterReads(replica ?? database), totals: createKnownTotals() };
   const { apiUrl, strictQuery, syncLogsMode: journalMode, syncLogsIp: journalIp, syncLogsDays } = config;
   return {
     async routes(server: HttpServer) {
       await server.register(oauthRoutes({ keyCheck: keys, tokens: own, quotas, now }));
       await server.register(academicRoutes(ports, { apiUrl, strictQuery, journalMode, journalIp }));
+      await server.register(oneRosterRoutes(oneRoster, { apiUrl, strictQuery, journalMode, journalIp }));
     },
     async tidyUp() {
       if (syncLogsDays > 0) await journalStore.prune(new Date(clock.now().getTime() - syncLogsDays * 86_400_000));

@@ -52,7 +52,9 @@ function asAppError(error: unknown): { error: AppError; status: number } {
   const status = statusOfFramework(error);
   if (status !== undefined) {
     const { message, code } = error as FastifyError;
-    return { error: new AppError(`http.${frameworkCode(status, code)}`, 'invalid', message), status };
+    // The framework repeats the whole address.
+    const text = status === 414 || code === 'FST_ERR_BAD_URL' ? 'This address cannot be read.' : message;
+    return { error: new AppError(`http.${frameworkCode(status, code)}`, 'invalid', text), status };
   }
   return {
     error: new AppError('http.internal_error', 'internal', 'unexpected error', 'Something went wrong on our side.'),
@@ -68,6 +70,7 @@ function statusOfFramework(error: unknown): number | undefined {
 
 function frameworkCode(status: number, code: string | undefined): string {
   if (status === 413) return 'body_too_large';
+  if (status === 414) return 'address_too_long';
   if (status === 415) return 'unsupported_media_type';
   if (status === 404) return 'not_found';
   return code === 'FST_ERR_VALIDATION' ? 'invalid_request' : 'malformed_request';

@@ -11,6 +11,8 @@ export interface DocumentedRoute {
   path: string;
   /** Of the query. */
   parameters: DocumentedParameter[];
+  /** Names of the path's parameters. */
+  pathParameters: string[];
   /** Whether a JSON answer of this status is as declared; undefined when the status is not declared. */
   check(status: number, body: unknown): boolean | undefined;
 }
@@ -35,22 +37,30 @@ async function documentOf(server: HttpServer): Promise<OpenApi> {
   return (await server.inject({ url: '/orchestrator/docs/openapi-orchestrator.json' })).json();
 }
 
-/** Every GET of the academic API that the document tells of. */
+/** Where programs of institutions read: the academic API and OneRoster. */
+export const API_PREFIXES = ['/api/academic', '/ims/oneroster'];
+
+/** Every GET of those that the document tells of. */
 export async function documentedRoutes(server: HttpServer): Promise<DocumentedRoute[]> {
   const { paths } = await documentOf(server);
   return Object.entries(paths).flatMap(([path, { get }]) => {
-    if (get === undefined || !path.startsWith('/api/academic')) return [];
-    const checks = new Map(
-      Object.entries(get.responses).flatMap(([status, { content }]) => {
-        const schema = content?.['application/json']?.schema;
-        return schema === undefined ? [] : [[Number(status), Compile(schema)] as const];
-      }),
+    if (get === undefined || !API_PREFIXES.some((prefix) => path.startsWith(prefix))) return [];
+    const schemas = new Map(
+      Object.entries(get.responses).map(([status, { content }]) => [Number(status), content?.['application/json']?.schema]),
     );
+    // Compiled when it is asked for: there are some hundred routes with nine statuses each.
+    const checks = new Map<number, { Check(body: unknown): boolean } | undefined>();
+    const checkOf = (status: number) => {
+      const schema = schemas.get(status);
+      if (!checks.has(status)) checks.set(status, schema === undefined ? undefined : Compile(schema));
+      return checks.get(status);
+    };
     return [
       {
         path,
         parameters: (get.parameters ?? []).filter((one) => one.in === 'query'),
-        check: (status: number, body: unknown) => checks.get(status)?.Check(body),
+        pathParameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
+        check: (status: number, body: unknown) => checkOf(status)?.Check(body),
       },
     ];
   });

@@ -120,6 +120,7 @@ export async function seedInstitutions(database: Database): Promise<void> {
       {
         assignment_id: 'ASG_LYON',
         title: 'SECRET-LYON devoir',
+        status: 'pushed',
         theme: 'THEME_LYON',
         targets: [{ class: 'CLASS_LYON' }, { promo: 'PROMO_L1' }],
       },

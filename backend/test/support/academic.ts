@@ -23,6 +23,8 @@ import { createSnapshots } from '../../src/db/snapshots.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log/log.ts';
 import type { GuardedFetch } from '../../src/lti/outbound.ts';
+import { oneRosterRoutes } from '../../src/oneroster/oneroster.routes.ts';
+import { createOneRosterReads } from '../../src/oneroster/oneroster-reads.view.ts';
 import { createTenantStore } from '../../src/tenants/tenant.store.ts';
 import { databaseOf } from './database.ts';
 import type { Engine } from './engines.ts';
@@ -47,6 +49,8 @@ export interface AcademicServer {
   journal: Journal;
   /** Who exports now. */
   places: ExportPlaces;
+  /** Every GET that is served, as OpenAPI writes paths, the documentation's own left out. */
+  servedPaths: readonly string[];
   createKey(wanted: Partial<WantedKey> & { tenantId: string }): Promise<IssuedKey>;
   close(): Promise<void>;
 }
@@ -98,6 +102,11 @@ async function academicServer(
   });
   const server = await createHttpServer({ log, trustProxy: options.trustProxy ?? false });
   await serveDocumentation(server, API_URL);
+  const servedPaths: string[] = [];
+  server.addHook('onRoute', ({ method, url, path }) => {
+    // Each route is there with and without a slash at the end.
+    if (method === 'GET' && url === path) servedPaths.push(url.replace(/:(\w+)/g, '{$1}'));
+  });
   await server.register(oauthRoutes({ keyCheck: keys, tokens: own, quotas, now: () => clock.now() }));
   await server.register(
     academicRoutes(
@@ -116,12 +125,24 @@ async function academicServer(
       },
     ),
   );
+  await server.register(
+    oneRosterRoutes(
+      { gate, journal, clock, reads: createOneRosterReads(database), totals: createKnownTotals() },
+      {
+        apiUrl: API_URL,
+        strictQuery: options.strictQuery ?? true,
+        journalMode: options.journalMode ?? 'batched',
+        journalIp: 'full',
+      },
+    ),
+  );
   await server.ready();
   const desk = createKeyDesk({ store, clock, pepper: undefined });
   return {
     server,
     journal,
     places,
+    servedPaths,
     createKey: (wanted) =>
       desk.create({
         owner: 'ENT',
