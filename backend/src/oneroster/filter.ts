@@ -47,10 +47,10 @@ function clauseOf(kind: Kind, name: string, operator: string, quoted: string): C
     throw invalidFilter(`${name} has no parts to be found`);
   }
   if (field.type === 'words' && !['=', '!=', '~'].includes(operator)) throw invalidFilter(`${name} has no order`);
-  return { field, operator: operator as Operator, value: valueOf(name, field, text) };
+  return { field, operator: operator as Operator, value: comparedValue(name, field, text) };
 }
 
-function valueOf(name: string, { type }: Field, text: string): Clause['value'] {
+function comparedValue(name: string, { type }: Field, text: string): Clause['value'] {
   if (type === 'number') {
     const value = Number(text);
     if (/^-?\d{1,9}(\.\d{1,9})?$/.test(text)) return value;
