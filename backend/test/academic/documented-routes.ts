@@ -46,7 +46,10 @@ export async function documentedRoutes(server: HttpServer): Promise<DocumentedRo
   return Object.entries(paths).flatMap(([path, { get }]) => {
     if (get === undefined || !API_PREFIXES.some((prefix) => path.startsWith(prefix))) return [];
     const schemas = new Map(
-      Object.entries(get.responses).map(([status, { content }]) => [Number(status), content?.['application/json']?.schema]),
+      Object.entries(get.responses).map(([status, { content }]) => [
+        Number(status),
+        content?.['application/json']?.schema,
+      ]),
     );
     // Compiled when it is asked for: there are some hundred routes with nine statuses each.
     const checks = new Map<number, { Check(body: unknown): boolean } | undefined>();
