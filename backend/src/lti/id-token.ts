@@ -8,6 +8,8 @@ export const MAX_ID_TOKEN_BYTES = 64 * 1024;
 const LEEWAY_SECONDS = 60;
 const MAX_AGE_SECONDS = 5 * 60;
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Where the public keys of platforms come from. */
 export interface PlatformKeys {
   /** @throws LaunchRefused kid_unknown, platform_keys_unavailable */
@@ -27,7 +29,7 @@ export async function readSignedClaims(token: string, platform: Platform, keys: 
   };
   const { payload } = await compactVerify(token, findKey, { algorithms: ['RS256'] }).catch(refuseSignature);
   try {
-    const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    const claims: unknown = JSON.parse(utf8.decode(payload));
     if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return claims as Claims;
   } catch {
     // Falls through to the refusal.

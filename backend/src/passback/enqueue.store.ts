@@ -41,6 +41,8 @@ export function createGradeEnqueue({ engine }: Database): GroupPart {
       columns: {},
       values: () => ({}),
       ctes: `outbox_raised as (${postgresRaise('fresh f')})`,
+      // A membership is one per course and learner, so one completion owes each activity once.
+      single: { ctes: () => `outbox_raised as (${postgresRaise('fresh f', '', false)})` },
     },
     stepwise: (transaction, fresh, now) => raiseStepwise(transaction, engine === 'mysql', fresh, now),
   };
@@ -82,12 +84,12 @@ const MYSQL_RAISE = `insert into grade_outbox (${COLUMNS})
   where f.id in (?) and ${OWED}
   on duplicate key update ${raised('grade_outbox', (column) => `values(${column})`)}`;
 
-/** $2 is now. One statement may raise a row once only: distinct. */
-function postgresRaise(completions: string, condition = ''): string {
+/** $2 is now. One statement may raise a row once only, and groups raise in one order: distinct, sorted. */
+function postgresRaise(completions: string, condition = '', isMany = true): string {
   return `insert into grade_outbox (${COLUMNS})
-  select distinct r.id || ':' || f.user_id, r.tenant_id, r.platform_id, r.id, f.user_id, $2::timestamptz, $2::timestamptz, $2::timestamptz
+  select ${isMany ? 'distinct ' : ''}r.id || ':' || f.user_id, r.tenant_id, r.platform_id, r.id, f.user_id, $2::timestamptz, $2::timestamptz, $2::timestamptz
   from ${completions} join context_memberships m on m.user_id = f.user_id join resource_links r on r.context_id = m.context_id
   where ${condition} ${OWED}
-  order by 1
+  ${isMany ? 'order by 1' : ''}
   ${onConflict}`;
 }

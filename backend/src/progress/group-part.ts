@@ -31,6 +31,18 @@ export interface PostgresPart {
    * `progress`) and `$2` (now). All completions of such a group lie within {@link LATE_MS} of now.
    */
   ctes: string;
+  /** The share in the statement of a group of one, which starts faster: the same with less to plan for. */
+  single: PostgresSinglePart;
+}
+
+export interface PostgresSinglePart {
+  /**
+   * As {@link PostgresPart.ctes}, for one completion: `fresh` has one row or none, there is no `input`.
+   * @param column the parameter that holds a column of the completion, with its type
+   */
+  ctes(column: (name: string) => string): string;
+  /** A condition under which {@link ctes} would not do: nothing is written then, and the group's statement is run instead. */
+  unless?(column: (name: string) => string): string;
 }
 
 /** A completion older than this when it arrives (it waited in a browser that was offline) is late. */

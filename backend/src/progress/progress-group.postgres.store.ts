@@ -12,6 +12,8 @@ interface Row {
   completed_ms: number | null;
   fresh: boolean;
   gone: boolean;
+  /** Only of the statement of one: nothing was written, the statement of many must be run. */
+  undone?: boolean;
   /** Finished grains before this group, one per line; only in the first row of a learner who was asked for. */
   done: string | null;
 }
@@ -24,7 +26,7 @@ export function createPostgresGroupStore(database: Database, parts: readonly Gro
   const { driver, query } = database;
   if (driver.engine !== 'postgres') throw new Error('not a PostgreSQL database');
   const statements = {
-    one: named(groupStatement(parts, parameterInput(parts))),
+    one: named(singleStatement(parts)),
     many: named(groupStatement(parts, jsonInput(parts))),
   };
   return {
@@ -41,7 +43,7 @@ export function createPostgresGroupStore(database: Database, parts: readonly Gro
   };
 }
 
-/** A single completion comes as plain parameters: the planner then knows that there is one, and the statement starts faster. */
+/** A single completion comes as plain parameters to a statement of its own: what it costs is mostly its start. */
 async function recordAtOnce(
   pool: Pool,
   { one, many }: Record<'one' | 'many', { name: string; text: string }>,
@@ -51,7 +53,8 @@ async function recordAtOnce(
   const [first, ...others] = input;
   if (first !== undefined && others.length === 0) {
     const [ord, ...values] = Object.values(first);
-    return (await pool.query<Row>({ ...one, values: [ord, now, ...values] })).rows;
+    const { rows } = await pool.query<Row>({ ...one, values: [ord, now, ...values] });
+    if (rows[0]?.undone !== true) return rows;
   }
   return (await pool.query<Row>({ ...many, values: [JSON.stringify(input), now] })).rows;
 }
@@ -107,9 +110,41 @@ function jsonInput(parts: readonly GroupPart[]): string {
 }
 
 /** $1 is the first column, $2 is now, the other columns follow. */
-function parameterInput(parts: readonly GroupPart[]): string {
-  const columns = columnsOf(parts).map(([name, type], index) => `$${index === 0 ? 1 : index + 2}::${type} as ${name}`);
-  return `not materialized (select ${columns.join(', ')})`;
+function parametersOf(parts: readonly GroupPart[]): (column: string) => string {
+  const parameters = new Map(
+    columnsOf(parts).map(([name, type], index) => [name, `$${index === 0 ? 1 : index + 2}::${type}`]),
+  );
+  return (column) => {
+    const parameter = parameters.get(column);
+    if (parameter === undefined) throw new Error(`a completion has no column ${column}`);
+    return parameter;
+  };
+}
+
+function singleStatement(parts: readonly GroupPart[]): string {
+  const p = parametersOf(parts);
+  const ctes = parts.map(({ postgres }) => `, ${postgres.single.ctes(p)}`).join('');
+  const guards = parts.flatMap(({ postgres }) => postgres.single.unless?.(p) ?? []);
+  const undone = guards.map((guard) => `exists (${guard})`).join(' or ') || 'false';
+  return `with learner as materialized (
+  select u.id, u.tenant_id, u.created_at, ${undone} as undone from users u where u.id = ${p('user_id')} for no key update of u
+), fresh as (
+  insert into progress as p (id, tenant_id, user_id, grain_id, module_id, sequence_id, completed_at, score, time_spent_seconds)
+  select ${p('id')}, u.tenant_id, u.id, ${p('grain_id')}, ${p('module_id')}, ${p('sequence_id')},
+    greatest(${p('completed_at')}, u.created_at), ${p('score')}, ${p('time_spent_seconds')}
+  from learner u where not u.undone
+  on conflict (user_id, grain_id) do nothing
+  returning p.*
+)${ctes}
+select coalesce(f.module_id, p.module_id) as module_id,
+  case when f.id is null then p.sequence_id else f.sequence_id end as sequence_id,
+  date_part('epoch', coalesce(f.completed_at, p.completed_at)) * 1000 as completed_ms,
+  f.id is not null as fresh, u.id is null as gone, u.undone,
+  case when ${p('wants_done')} then (select string_agg(d.grain_id, chr(10)) from progress d where d.user_id = u.id) end as done
+from (select ${p('ord')} as ord) i left join learner u on true left join fresh f on true
+  left join lateral (
+    select * from progress p where f.id is null and p.user_id = u.id and p.grain_id = ${p('grain_id')} limit 1
+  ) p on true`;
 }
 
 function groupStatement(parts: readonly GroupPart[], input: string): string {

@@ -36,6 +36,7 @@ export function createStudyLog(database: Database): GroupPart {
       columns: { study_id: 'text', study_day: 'text' },
       values: ({ tenantId, completedAt }) => ({ study_id: newId(), study_day: zones.dayOf(tenantId, completedAt) }),
       ctes: POSTGRES_CTES,
+      single: { ctes: postgresSingleCtes, unless: postgresSessionOver },
     },
     async stepwise(transaction, fresh, now) {
       const trx = sqlOf(transaction);
@@ -62,6 +63,14 @@ function createZones({ query }: Database): { prepare(tenantIds: ReadonlySet<stri
   };
 }
 
+const POSTGRES_EXTEND = `on conflict (open_slot) do update set
+    started_at = least(s.started_at, excluded.started_at),
+    last_activity_at = greatest(s.last_activity_at, excluded.last_activity_at),
+    grains_completed = s.grains_completed + excluded.grains_completed,
+    score_sum = s.score_sum + excluded.score_sum,
+    score_count = s.score_count + excluded.score_count,
+    time_spent_seconds = s.time_spent_seconds + excluded.time_spent_seconds`;
+
 /**
  * Everything lies within a minute, so each learner and module has one stretch, and it touches the open session or none.
  * The last condition of study_ended is looked at again when another replica has just extended the session.
@@ -87,14 +96,24 @@ const POSTGRES_CTES = `study as materialized (
   select id, tenant_id, user_id, module_id, started_at, last_activity_at, day, grains_completed, score_sum, score_count,
     time_spent_seconds, slot
   from study where (select count(*) from study_ended) >= 0 order by slot
-  on conflict (open_slot) do update set
-    started_at = least(s.started_at, excluded.started_at),
-    last_activity_at = greatest(s.last_activity_at, excluded.last_activity_at),
-    grains_completed = s.grains_completed + excluded.grains_completed,
-    score_sum = s.score_sum + excluded.score_sum,
-    score_count = s.score_count + excluded.score_count,
-    time_spent_seconds = s.time_spent_seconds + excluded.time_spent_seconds
+  ${POSTGRES_EXTEND}
 )`;
+
+/** One completion that opens a session or extends the open one. */
+function postgresSingleCtes(column: (name: string) => string): string {
+  return `study_written as (
+  insert into study_sessions as s (${COLUMNS.join(', ')})
+  select ${column('study_id')}::uuid, f.tenant_id, f.user_id, f.module_id, f.completed_at, f.completed_at, ${column('study_day')}, 1,
+    coalesce(f.score, 0), case when f.score is null then 0 else 1 end, coalesce(f.time_spent_seconds, 0), f.user_id || ':' || f.module_id
+  from fresh f ${POSTGRES_EXTEND}
+)`;
+}
+
+/** The open session ended long ago: it must be closed before another can open. */
+function postgresSessionOver(column: (name: string) => string): string {
+  return `select from study_sessions s where s.open_slot = ${column('user_id')}::text || ':' || ${column('module_id')}
+    and s.last_activity_at < ${column('completed_at')} - interval '${SESSION_GAP_MS} milliseconds'`;
+}
 
 /** The columns of the study log; what the academic register adds to a session is filled by others. */
 type Row = Pick<Selectable<StudySessionsTable>, (typeof COLUMNS)[number]>;

@@ -149,18 +149,16 @@ forEachEngine((engine) => {
 
     test('leaves nothing behind when a part of the transaction fails', async () => {
       await seedLink(database, course, 'all');
+      const ctes = 'failing as (insert into tenants (id) select null from fresh)';
       const failing = {
         sqlite: () => () => assert.fail('out of order'),
-        postgres: {
-          columns: {},
-          values: () => ({}),
-          ctes: 'failing as (insert into tenants (id) select null from fresh)',
-        },
+        postgres: { columns: {}, values: () => ({}), ctes, single: { ctes: () => ctes } },
         stepwise: () => Promise.reject(new Error('out of order')),
       };
       const store = createProgressStore(database, [createGradeEnqueue(database), createStudyLog(database), failing]);
       const late = completion('g2', { completedAt: new Date(now.getTime() - 10 * MINUTE_MS) });
-      for (const one of [completion('g1'), late]) await assert.rejects(store.record([one], new Set(), now));
+      for (const group of [[completion('g1')], [completion('g1'), completion('g2')], [late]])
+        await assert.rejects(store.record(group, new Set(), now));
       assert.deepEqual([await rowsOf(), await outboxOf(), await studyOf()], [[], [], []]);
     });
 
