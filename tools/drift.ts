@@ -5,7 +5,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { provideServers } from './test-servers/for-run.ts';
 
-const GENERATORS = ['client/build.ts', 'tools/generate-config-docs.ts', 'tools/dump-schema.ts'];
+const GENERATORS = [
+  'client/build.ts',
+  'tools/generate-config-docs.ts',
+  'tools/generate-processing-register.ts',
+  'tools/dump-schema.ts',
+];
 
 const root = path.resolve(import.meta.dirname, '..');
 const servers = await provideServers(true);

@@ -4,6 +4,7 @@ import { createKeyDesk } from './api-keys/key-desk.ts';
 import { registerKeyCommands } from './api-keys/keys.commands.ts';
 import {
   createPlatformSecrets,
+  createPrivacyStore,
   keyRotation,
   openRosterSync,
   siteCheckPorts,
@@ -23,6 +24,7 @@ import { registerMigrateCommand } from './db/migrate.commands.ts';
 import { registerBackupCommands } from './exchange/backup.commands.ts';
 import { registerDoctorCommand } from './exchange/doctor.commands.ts';
 import { registerExchangeCommands } from './exchange/exchange.commands.ts';
+import { registerPrivacyCommands } from './exchange/privacy.commands.ts';
 import { registerLtiKeyCommands } from './lti/key-rotation.commands.ts';
 import { registerOtherPlatformCommands } from './lti/other-platforms.commands.ts';
 import { registerPlatformCommands } from './lti/platforms.commands.ts';
@@ -77,6 +79,7 @@ function programFor(bench: Workbench): Command {
     });
   registerMigrateCommand(program, async () => bench.database);
   registerDoctorCommand(program, (options) => doctorChecks(bench, options));
+  registerPrivacyCommands(program, async () => createPrivacyStore(bench.database));
   registerTenantCommands(program, async () => bench.stores.tenants);
   const platformDesk = async () => ({ ...bench.stores, apiUrl: bench.config.apiUrl });
   const platforms = registerPlatformCommands(program, platformDesk);

@@ -57,5 +57,7 @@ export function snippetPorts({ apiUrl }: ReadyConfig): SnippetPorts {
   return { apiUrl, script };
 }
 
+/** Rows about one person, for \`privacy\`. */
+export { createPrivacyStore } from '../exchange/privacy.store.ts';
 /** Secrets shared with platforms, for the command line. */
 export { createPlatformSecrets } from '../lti/platform-secrets.store.ts';

@@ -28,6 +28,8 @@ export interface DataReadings {
   /** `tenant/grain` of progress rows whose grain the catalogue has never had. */
   unknownGrains(): Promise<readonly string[]>;
   keyConcerns(): Promise<readonly KeyConcern[]>;
+  /** Tables and columns about persons that an erasure would not reach: `table.column: why`. */
+  beyondErasure(): Promise<readonly string[]>;
 }
 
 /** Everything about the rows themselves. */
@@ -38,6 +40,7 @@ export function dataChecks(read: DataReadings): Check[] {
     check('rows.orphans', read.orphans, judgeOrphans),
     check('catalogue.unknown-grains', read.unknownGrains, judgeUnknownGrains),
     check('api-keys.weak', read.keyConcerns, judgeKeys),
+    check('privacy.coverage', read.beyondErasure, judgeCoverage),
   ];
 }
 
@@ -112,4 +115,12 @@ export function judgeKeys(concerns: readonly KeyConcern[]): Finding[] {
     );
   }
   return findings;
+}
+
+function judgeCoverage(gaps: readonly string[]): Finding {
+  if (gaps.length === 0) return ok('« privacy erase » atteint chaque table', '"privacy erase" reaches every table');
+  return warn(`un effacement n’atteindrait pas : ${some(gaps)}`, `an erasure would not reach: ${some(gaps)}`, {
+    fr: 'Table ou colonne ajoutée à la main : effacez-y les personnes vous-même, ou annotez-la dans backend/src/db/tables/personal-data.ts.',
+    en: 'A table or column added by hand: erase persons there yourself, or annotate it in backend/src/db/tables/personal-data.ts.',
+  });
 }

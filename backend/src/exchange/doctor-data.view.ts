@@ -1,5 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../db/connection.ts';
+import { readColumns, readForeignKeys } from '../db/foreign-keys.ts';
+import { uncovered } from '../db/personal-coverage.ts';
+import { personalData } from '../db/tables/personal-data.ts';
 import type { DataReadings, KeyConcern, Orphans } from './doctor-data.ts';
 
 /** What tells a documentation key: see api-keys/key-hash.ts. */
@@ -76,6 +79,10 @@ export function createDataReadings(database: Database, ports: DataViewPorts): Da
         .limit(SHOWN)
         .execute();
       return rows.map(({ tenant_id: tenant, grain_id: grain }) => `${tenant}/${grain}`);
+    },
+    async beyondErasure() {
+      const tables = await readColumns(database);
+      return uncovered({ references: await readForeignKeys(database), tables }, personalData);
     },
     async keyConcerns() {
       const keys = await database.query
