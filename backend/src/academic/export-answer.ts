@@ -126,7 +126,8 @@ async function* counted(
   facts.sha256 = hash.digest('hex');
 }
 
-function checkAge({ takenAt }: ExportSource): void {
+/** Breaks an export off that would hold its snapshot too long. */
+export function checkAge({ takenAt }: Pick<ExportSource, 'takenAt'>): void {
   if (Date.now() - takenAt.getTime() > MAX_AGE_MS) throw new Error('the export took longer than its snapshot may live');
 }
 

@@ -36,6 +36,22 @@ export interface ExportSource {
 /** Opens a source; nothing written afterwards is seen through it. */
 export type OpenExport = (tenantId: string) => Promise<ExportSource>;
 
+/** A file of an export in a form of somebody else's; read when its turn comes. */
+export interface BulkFile {
+  name: string;
+  pieces(): AsyncIterable<{ text: string; records: number }>;
+}
+
+/** All files of one moment. */
+export interface BulkSource {
+  readonly takenAt: Date;
+  readonly files: readonly BulkFile[];
+  end(): Promise<void>;
+}
+
+/** Opens the files of an export as OneRoster; of a plan, the institution and the days count. */
+export type OpenBulk = (plan: Pick<ExportPlan, 'tenantId' | 'startDate' | 'endDate'>) => Promise<BulkSource>;
+
 /** Who exports now, in this process: at most one export per key and two per institution. */
 export class ExportPlaces {
   readonly #keys = new Set<string>();

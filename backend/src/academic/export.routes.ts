@@ -6,6 +6,7 @@ import type { Log } from '../log/log.ts';
 import { exportAnswer, REFUSALS } from './academic.schema.ts';
 import { type CsvDialect, type CsvForm, csvFormOf } from './csv.ts';
 import {
+  checkAge,
   csvPieces,
   deletedPieces,
   type FileFacts,
@@ -14,12 +15,13 @@ import {
   syncTokenOf,
   type Tally,
 } from './export-answer.ts';
-import type { ExportPlaces, ExportPlan, ExportSource, OpenExport } from './export-plan.ts';
+import type { BulkSource, ExportPlaces, ExportPlan, ExportSource, OpenBulk, OpenExport } from './export-plan.ts';
 import { dayPlus, invalid, type Values } from './parameters.ts';
 import type { Exportable } from './resources.ts';
 
 export interface ExportPorts {
   open: OpenExport;
+  openOneRoster: OpenBulk;
   places: ExportPlaces;
   log: Log;
 }
@@ -63,11 +65,10 @@ export async function answerExport(ports: ExportPorts, { request, reply, values 
   const release = ports.places.take(caller?.bucket.id ?? '', plan.tenantId);
   if (release === undefined) throw exportInProgress();
   const tally: Tally = { records: 0 };
-  let source: ExportSource | undefined;
+  let opened: Pick<ExportSource, 'takenAt' | 'end'> | undefined;
   try {
-    source = await ports.open(plan.tenantId);
-    const stream = streamOf(source, plan, values, tally);
-    const opened = source;
+    const { source, stream } = await openStream(ports, plan, values, tally);
+    opened = source;
     // Before the caller sees the end, who may come back at once.
     stream.once('end', release);
     finished(stream, { readable: true, writable: false }, (error) => {
@@ -77,13 +78,13 @@ export async function answerExport(ports: ExportPorts, { request, reply, values 
         ports.log.warn({ err: error, tenantId }, 'an export broke off');
       }
       release();
-      void opened.end();
+      void source.end();
     });
     reply.header('x-sync-token', syncTokenOf(source));
     return headersOf(reply, plan, { extension, type }).send(stream);
   } catch (error) {
     release();
-    await source?.end();
+    await opened?.end();
     throw error;
   }
 }
@@ -102,7 +103,18 @@ function headersOf(
   });
 }
 
+/** What is sent, and the snapshot behind it. */
+async function openStream(ports: ExportPorts, plan: ExportPlan, values: Values, tally: Tally) {
+  if (values.format === 'oneroster') {
+    const source = await ports.openOneRoster(plan);
+    return { source, stream: bulkZipOf(source, tally) };
+  }
+  const source = await ports.open(plan.tenantId);
+  return { source, stream: streamOf(source, plan, values, tally) };
+}
+
 function formOf({ format }: Values, plan: ExportPlan): Pick<Outgoing, 'type' | 'extension'> {
+  if (format === 'oneroster') return { extension: 'zip', type: 'application/zip' };
   if (format !== 'csv') return { extension: 'json', type: 'application/json; charset=utf-8' };
   return isOneFile(plan)
     ? { extension: 'csv', type: 'text/csv; charset=utf-8; header=present' }
@@ -116,6 +128,7 @@ function isOneFile({ include, updatedSince }: ExportPlan): boolean {
 /** @throws AppError academic.invalid_parameter */
 function planOf(tenantId: string, values: Values): ExportPlan {
   const { include, status, start_date, end_date, updated_since } = values;
+  if (values.format === 'oneroster') refuseForOneRoster(values);
   const startDate = start_date as string | undefined;
   const endDate = end_date as string | undefined;
   if (startDate !== undefined && endDate !== undefined && startDate > endDate) {
@@ -132,6 +145,13 @@ function planOf(tenantId: string, values: Values): ExportPlan {
     endDate,
     updatedSince,
   };
+}
+
+/** A bulk export has files of its own and holds everything; the standard's other kind, deltas, we do not make. */
+function refuseForOneRoster({ include, updated_since, csv_dialect }: Values): void {
+  if (typeof include !== 'string') throw invalid('include', 'cannot stand beside format=oneroster');
+  if (updated_since !== undefined) throw invalid('updated_since', 'cannot stand beside format=oneroster');
+  if (csv_dialect !== 'rfc4180') throw invalid('csv_dialect', 'cannot stand beside format=oneroster');
 }
 
 function streamOf(source: ExportSource, plan: ExportPlan, values: Values, tally: Tally): Readable {
@@ -159,37 +179,63 @@ async function* tallied(pieces: AsyncGenerator<string>, files: FileFacts[], tall
 /** Quick to make, and a sixth of the size already. */
 const COMPRESSION_LEVEL = 1;
 
-/** One CSV file per resource, and the manifest last; each file is read when its turn comes. */
-function zipOf(source: ExportSource, plan: ExportPlan, form: CsvForm, tally: Tally): Readable {
+/** A zip whose files are read one after the other, and whose end tells that it is whole. */
+function lazyZip(takenAt: Date, files: Iterable<readonly [string, () => AsyncGenerator<string>]>): Readable {
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
-  const files: FileFacts[] = [];
   let current: Readable | undefined;
-  const add = (name: string, pieces: () => AsyncGenerator<string>): void => {
-    zip.addReadStreamLazy(name, { compressionLevel: COMPRESSION_LEVEL, mtime: source.takenAt }, (answer) => {
+  for (const [name, pieces] of files) {
+    zip.addReadStreamLazy(name, { compressionLevel: COMPRESSION_LEVEL, mtime: takenAt }, (answer) => {
       current = readableOf(pieces());
       answer(null, current);
     });
-  };
-  const addFile = (name: string, pieces: (facts: FileFacts) => AsyncGenerator<string>): void => {
-    const facts: FileFacts = { name, records: 0, sha256: '' };
-    files.push(facts);
-    add(name, () => tallied(pieces(facts), files, tally));
-  };
-  for (const resource of plan.include) {
-    addFile(`${resource}.csv`, (facts) => csvPieces(source, plan, resource, form, facts));
   }
-  const { updatedSince } = plan;
-  if (updatedSince !== undefined) {
-    addFile('deleted.csv', (facts) => deletedPieces(source, { ...plan, updatedSince }, form, facts));
-  }
-  add('manifest.json', async function* () {
-    yield manifestOf(source, plan, files);
-  });
   zip.end();
   zip.on('error', (error: Error) => output.destroy(error));
   output.once('close', () => current?.destroy());
   return output;
+}
+
+/** One CSV file per resource, and the manifest last. */
+function zipOf(source: ExportSource, plan: ExportPlan, form: CsvForm, tally: Tally): Readable {
+  const files: FileFacts[] = [];
+  const fileOf = (name: string, pieces: (facts: FileFacts) => AsyncGenerator<string>) => {
+    const facts: FileFacts = { name, records: 0, sha256: '' };
+    files.push(facts);
+    return [name, () => tallied(pieces(facts), files, tally)] as const;
+  };
+  const { updatedSince } = plan;
+  return lazyZip(source.takenAt, [
+    ...plan.include.map((resource) =>
+      fileOf(`${resource}.csv`, (facts) => csvPieces(source, plan, resource, form, facts)),
+    ),
+    ...(updatedSince === undefined
+      ? []
+      : [fileOf('deleted.csv', (facts) => deletedPieces(source, { ...plan, updatedSince }, form, facts))]),
+    [
+      'manifest.json',
+      async function* () {
+        yield manifestOf(source, plan, files);
+      },
+    ],
+  ]);
+}
+
+/** The files of a OneRoster export; its journal counts the lines of them all. */
+function bulkZipOf(source: BulkSource, tally: Tally): Readable {
+  return lazyZip(
+    source.takenAt,
+    source.files.map(({ name, pieces }) => [
+      name,
+      async function* () {
+        for await (const { text, records } of pieces()) {
+          tally.records += records;
+          yield text;
+          checkAge(source);
+        }
+      },
+    ]),
+  );
 }
 
 function exportInProgress(): AppError {

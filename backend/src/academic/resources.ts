@@ -112,10 +112,10 @@ export const PARAMETERS: Readonly<Record<Resource, readonly Parameter[]>> = {
     {
       name: 'format',
       kind: 'choice',
-      values: ['json', 'csv'],
+      values: ['json', 'csv', 'oneroster'],
       fallback: 'json',
       description:
-        'json : un objet ; csv : un fichier, ou un zip quand il y a plusieurs ressources. / json: one object; csv: one file, or a zip of several.',
+        'json : un objet ; csv : un fichier, ou un zip quand il y a plusieurs ressources ; oneroster : le zip CSV de OneRoster 1.2 (bulk). / json: one object; csv: one file, or a zip of several; oneroster: the CSV zip of OneRoster 1.2 (bulk).',
     },
     {
       name: 'include',

@@ -18,6 +18,7 @@ import { openDatabase } from '../db/connection.ts';
 import { createSnapshots } from '../db/snapshots.ts';
 import type { HttpServer } from '../http/server.ts';
 import type { GuardedFetch } from '../lti/outbound.ts';
+import { createBulkSources } from '../oneroster/bulk-source.view.ts';
 import { oneRosterRoutes } from '../oneroster/oneroster.routes.ts';
 import { createOneRosterReads } from '../oneroster/oneroster-reads.view.ts';
 import { recent } from '../time/recent.ts';
@@ -60,7 +61,12 @@ export function academicApi(
   const ports = {
     ...guard,
     lists: { reads: createAcademicReads(replica ?? database), totals: createKnownTotals(), now },
-    exports: { open: createExportSources(snapshots), places: new ExportPlaces(), log },
+    exports: {
+      open: createExportSources(snapshots),
+      openOneRoster: createBulkSources(snapshots),
+      places: new ExportPlaces(),
+      log,
+    },
   };
   const oneRoster = { ...guard, reads: createOneRosterReads(replica ?? database), totals: createKnownTotals() };
   const { apiUrl, strictQuery, syncLogsMode: journalMode, syncLogsIp: journalIp, syncLogsDays } = config;

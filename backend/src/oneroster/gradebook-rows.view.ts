@@ -70,6 +70,9 @@ export function lineItems(tenant: TenantQuery) {
 export interface ResultRange {
   classPk?: string | undefined;
   studentPk?: string | undefined;
+  studentPks?: readonly string[] | undefined;
+  startDate?: string | undefined;
+  endDate?: string | undefined;
   lineItem?: string | undefined;
 }
 
@@ -77,8 +80,15 @@ export interface ResultRange {
  * What a student did, in the class it was done in, in the theme of an assignment of that class. Where the institution asks for
  * consent, of those who gave it.
  */
-export function results(tenant: TenantQuery, { classPk, studentPk, lineItem }: ResultRange, consentingOnly: boolean) {
-  const range = { ...(classPk !== undefined && { classPk }), ...(studentPk !== undefined && { studentPk }) };
+export function results(tenant: TenantQuery, { lineItem, ...wanted }: ResultRange, consentingOnly: boolean) {
+  const { classPk, studentPk, studentPks, startDate, endDate } = wanted;
+  const range = {
+    ...(classPk !== undefined && { classPk }),
+    ...(studentPk !== undefined && { studentPk }),
+    ...(studentPks !== undefined && { studentPks }),
+    ...(startDate !== undefined && { startDate }),
+    ...(endDate !== undefined && { endDate }),
+  };
   const { engine } = tenant;
   const done = tenant
     .select(tenant.studyWork(range, 'w'))

@@ -23,6 +23,7 @@ export function teacherUsers(tenant: TenantQuery) {
       sql<string | null>`case when s.sort_key = t.sort_key then s.uuid_scolaire else null end`.as('master_id'),
       sql<string>`case when s.sort_key = t.sort_key then 'student,teacher' else 'teacher' end`.as('roles'),
       't.tenant_id as school_id',
+      's.status as student_status',
     ]);
 }
 
@@ -49,6 +50,10 @@ export function studentUsers(tenant: TenantQuery) {
 
 /** Everybody once. */
 export function allUsers(tenant: TenantQuery) {
-  const teachersOnly = tenant.select(teacherUsers(tenant).as('o')).selectAll().where('o.roles', '=', 'teacher');
+  const teachersOnly = tenant
+    .select(teacherUsers(tenant).as('o'))
+    .select(['o.pk', 'o.sourced_id', 'o.status', 'o.updated_at', 'o.firstname', 'o.lastname', 'o.email', 'o.master_id'])
+    .select(['o.roles', 'o.school_id'])
+    .where('o.roles', '=', 'teacher');
   return studentUsers(tenant).unionAll(teachersOnly);
 }

@@ -87,23 +87,32 @@ export function courses(tenant: TenantQuery) {
   return themes.unionAll(programmes).unionAll(none);
 }
 
-/** Students in classes, and each class' teacher. */
-export function enrollments(tenant: TenantQuery) {
+/** Students in classes. */
+export function studentEnrollments(tenant: TenantQuery) {
   const { engine } = tenant;
-  const students = tenant
+  return tenant
     .from('enrolments', 'e')
     .innerJoin(tenant.rows('students', 's'), 's.id', 'e.student_pk')
     .innerJoin(tenant.rows('classes', 'c'), 'c.id', 'e.class_pk')
     .select([textOf(engine, 'e.id').as('sourced_id'), gone('e').as('status'), 'e.updated_at'])
     .select(['s.student_id as user_id', 'c.class_id', word(engine, 'student').as('role')])
     .select([word(engine, 'false').as('is_primary'), 'e.tenant_id as school_id']);
-  const teachers = tenant
+}
+
+/** Each class' teacher. */
+export function teacherEnrollments(tenant: TenantQuery) {
+  const { engine } = tenant;
+  return tenant
     .from('classes', 'c')
     .innerJoin(teacherUsers(tenant).as('u'), 'u.pk', 'c.teacher_pk')
     .select([textOf(engine, 'c.id').as('sourced_id'), gone('c').as('status'), 'c.updated_at'])
     .select(['u.sourced_id as user_id', 'c.class_id', word(engine, 'teacher').as('role')])
     .select([word(engine, 'true').as('is_primary'), 'c.tenant_id as school_id']);
-  return students.unionAll(teachers);
+}
+
+/** Who is what in which class. */
+export function enrollments(tenant: TenantQuery) {
+  return studentEnrollments(tenant).unionAll(teacherEnrollments(tenant));
 }
 
 /** The institution is the one organisation there is: a school. */

@@ -91,8 +91,7 @@ function promotions({ sessions }: Roster): ImportRecord[] {
       id: row.get('sourcedId'),
       values: {
         name: row.get('title'),
-        year_start: yearOf(row.get('startDate')),
-        year_end: yearOf(row.get('endDate')) ?? yearOf(row.get('schoolYear')),
+        ...yearsOf(row),
         status: isGone(row) ? 'archived' : 'active',
       },
     }));
@@ -151,12 +150,14 @@ function people({ users, roles, enrollments }: Roster): ImportRecord[] {
     const id = row.get('sourcedId');
     const named = new Set([row.get('role'), ...(rolesOf.get(id) ?? []).map((one) => one.get('role'))]);
     const isActive = !isGone(row) && row.get('enabledUser') !== 'false';
-    const names = { firstname: orNull(row.get('givenName')), lastname: orNull(row.get('familyName')) };
+    const names = { firstname: nameOf(row.get('givenName')), lastname: nameOf(row.get('familyName')) };
     const email = orNull(row.get('email'));
     const found: ImportRecord[] = [];
     if (named.has('student')) {
       const first = mainClass.get(id);
-      const uuid = orNull(row.get('userMasterIdentifier')) ?? orNull(row.get('identifier'));
+      const identifier = orNull(row.get('identifier'));
+      // An identifier that repeats the id tells nothing more.
+      const uuid = orNull(row.get('userMasterIdentifier')) ?? (identifier === id ? null : identifier);
       const values = {
         ...names,
         email_scolaire: email,
@@ -236,4 +237,16 @@ function yearOf(text: string): Value {
 
 function orNull(text: string): string | null {
   return text === '' ? null : text;
+}
+
+/** The standard knows no unknown years: what our own export writes for them (oneroster/collections.ts). */
+function yearsOf(row: Row): { year_start: Value; year_end: Value } {
+  const [start, end] = [row.get('startDate'), row.get('endDate')];
+  if (start === '2000-01-01' && end === '2099-12-31') return { year_start: null, year_end: null };
+  return { year_start: yearOf(start), year_end: yearOf(end) ?? yearOf(row.get('schoolYear')) };
+}
+
+/** The standard demands names: `-` is what an export writes where there is none. */
+function nameOf(text: string): string | null {
+  return text === '-' ? null : orNull(text);
 }

@@ -23,6 +23,7 @@ import { createSnapshots } from '../../src/db/snapshots.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log/log.ts';
 import type { GuardedFetch } from '../../src/lti/outbound.ts';
+import { createBulkSources } from '../../src/oneroster/bulk-source.view.ts';
 import { oneRosterRoutes } from '../../src/oneroster/oneroster.routes.ts';
 import { createOneRosterReads } from '../../src/oneroster/oneroster-reads.view.ts';
 import { createTenantStore } from '../../src/tenants/tenant.store.ts';
@@ -113,7 +114,7 @@ async function academicServer(
       {
         gate,
         lists: { reads: createAcademicReads(database), totals: createKnownTotals(), now: () => clock.now() },
-        exports: { open: createExportSources(snapshots), places, log },
+        exports: { open: createExportSources(snapshots), openOneRoster: createBulkSources(snapshots), places, log },
         journal,
         clock,
       },
