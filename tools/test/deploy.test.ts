@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { validate } from 'dockerfile-utils';
+import hcl from 'hcl2-parser';
+import { parse } from 'yaml';
+import { settings } from '../../backend/src/config/settings.ts';
+
+const folder = path.resolve(import.meta.dirname, '../../deploy');
+const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
+const known = new Set<string>(Object.values(settings).map(({ name }) => name));
+
+interface Service {
+  image?: string;
+  read_only?: boolean;
+  environment?: Record<string, string>;
+  depends_on?: Record<string, unknown> | string[];
+}
+
+test('the Dockerfile passes its linter, ends as a user that is not root, and keeps no secret', () => {
+  const text = read('Dockerfile');
+  assert.deepEqual(validate(text, {}), []);
+  const users = [...text.matchAll(/^USER (\S+)/gm)].map(([, user]) => user);
+  assert.equal(users.at(-1), 'node');
+  assert.doesNotMatch(text, /SECRET_KEY|PASSWORD|DATABASE_URL/);
+  assert.match(text, /^STOPSIGNAL SIGTERM$/m);
+  assert.match(read('Dockerfile.dockerignore'), /\.env\n/);
+});
+
+test('the image is built with the package file of every workspace, which npm ci asks for', () => {
+  const root = JSON.parse(readFileSync(path.join(folder, '../package.json'), 'utf8')) as { workspaces: string[] };
+  const text = read('Dockerfile');
+  for (const workspace of root.workspaces) assert.ok(text.includes(`COPY ${workspace}/package.json ${workspace}/`), workspace);
+});
+
+test('a fault in the Dockerfile is found', () => {
+  assert.notDeepEqual(validate('FROM node\nRNU npm ci\n', {}), []);
+});
+
+test('compose starts Caddy, PostgreSQL, Directus and Passerelle; ours is read-only and knows each of its settings', () => {
+  const { services } = parse(read('compose.yaml')) as { services: Record<string, Service> };
+  assert.deepEqual(Object.keys(services).sort(), ['caddy', 'directus', 'passerelle', 'postgres']);
+  const ours = services.passerelle;
+  assert.equal(ours?.read_only, true);
+  const unknown = Object.keys(ours?.environment ?? {}).filter((name) => !known.has(name));
+  assert.deepEqual(unknown, []);
+  for (const [name, { image }] of Object.entries(services)) {
+    if (image !== undefined) assert.match(image, /:\d/, `${name} names a version`);
+  }
+});
+
+test('every variable that compose asks for stands in the example of its settings', () => {
+  const wanted = new Set([...read('compose.yaml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name));
+  const offered = new Set([...read('.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name));
+  assert.deepEqual([...wanted].sort(), [...offered].sort());
+});
+
+test('cloud-init is YAML, writes settings that exist, and starts what lies in deploy/systemd', () => {
+  const text = read('scaleway/cloud-init.yaml');
+  assert.match(text, /^#cloud-config\n/);
+  const { write_files: files, runcmd } = parse(text) as {
+    write_files: { path: string; content: string }[];
+    runcmd: string[];
+  };
+  const env = files.find((file) => file.path === '/etc/passerelle/env')?.content ?? '';
+  const names = [...env.matchAll(/^(\w+)=/gm)].map(([, name]) => name ?? '');
+  assert.ok(names.length >= 6);
+  assert.deepEqual(
+    names.filter((name) => !known.has(name)),
+    [],
+  );
+  assert.ok(runcmd.every((line) => typeof line === 'string'));
+  for (const unit of ['passerelle.service', 'passerelle-backup.timer'])
+    assert.match(read(`systemd/${unit}`), /^\[Install\]$/m);
+});
+
+test('the Terraform example parses, and a broken one does not', () => {
+  const [found] = hcl.parseToObject(read('scaleway/main.tf')) as [{ resource: Record<string, unknown> } | null];
+  assert.ok(found?.resource);
+  for (const kind of ['scaleway_instance_server', 'scaleway_rdb_instance', 'scaleway_vpc_private_network']) {
+    assert.ok(kind in found.resource, kind);
+  }
+  const [broken] = hcl.parseToObject('resource "a" "b" {') as [unknown];
+  assert.ok(broken === null || broken === undefined, JSON.stringify(broken));
+});
+
+test('the unit stops with more time than a stop takes, as its own user, and restarts by itself', () => {
+  const unit = read('systemd/passerelle.service');
+  assert.ok(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]) > 20);
+  assert.match(unit, /^User=passerelle$/m);
+  assert.match(unit, /^Restart=always$/m);
+});
