@@ -31,7 +31,8 @@ test('the Dockerfile passes its linter, ends as a user that is not root, and kee
 test('the image is built with the package file of every workspace, which npm ci asks for', () => {
   const root = JSON.parse(readFileSync(path.join(folder, '../package.json'), 'utf8')) as { workspaces: string[] };
   const text = read('Dockerfile');
-  for (const workspace of root.workspaces) assert.ok(text.includes(`COPY ${workspace}/package.json ${workspace}/`), workspace);
+  for (const workspace of root.workspaces)
+    assert.ok(text.includes(`COPY ${workspace}/package.json ${workspace}/`), workspace);
 });
 
 test('a fault in the Dockerfile is found', () => {
