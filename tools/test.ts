@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type FileReport, runTestFile } from './test-run.ts';
 import type { TestServerEnv } from './test-servers/announced-servers.ts';
+import { installDirectus } from './test-servers/directus.ts';
 import { provideServers, type ServersForRun } from './test-servers/for-run.ts';
 
 const HELP = `Runs the tests: {backend,client,practice-lms,tools,bench}/test/**/*.test.ts
@@ -12,11 +13,13 @@ const HELP = `Runs the tests: {backend,client,practice-lms,tools,bench}/test/**/
   npm test -- backend/test/lti launch          files whose path contains one of the words
   npm test -- --reuse progress                 with the servers that tools/test-servers/serve.ts keeps running
   npm run test:storm                           the same tests, long: --storm
+  npm run test:directus                        directus/test, against a real Directus: --directus
 
 Options
   --storm       long versions of the kill and load tests (PASSERELLE_STORM=1)
+  --directus    the tests in directus/test instead; Directus is installed outside this repository first, once
   --reuse       start no database: use the running ones
-  --timeout S   seconds after which a test file is ended and counted as failed (300; with --storm 3600)
+  --timeout S   seconds after which a test file is ended and counted as failed (300; with --directus 1800, with --storm 3600)
   --root DIR    the folder whose tests are run (default: this repository)
   --help        this text
 
@@ -34,6 +37,7 @@ const { values: options, positionals: words } = parseArgs({
   options: {
     storm: { type: 'boolean', default: false },
     timeout: { type: 'string' },
+    directus: { type: 'boolean', default: false },
     reuse: { type: 'boolean', default: false },
     root: { type: 'string', default: path.resolve(import.meta.dirname, '..') },
     help: { type: 'boolean', default: false },
@@ -55,6 +59,7 @@ async function main(): Promise<number> {
     say('0 passed, 1 failed');
     return 1;
   }
+  if (options.directus) process.env.PASSERELLE_TEST_DIRECTUS = JSON.stringify(await installDirectus());
   servers = await provideServers(options.reuse);
   const { env } = servers;
   Object.assign(process.env, env, { TZ: process.env.TZ ?? 'Europe/Paris' });
@@ -69,7 +74,8 @@ async function main(): Promise<number> {
 }
 
 function findTestFiles(root: string): string[] {
-  const found = globSync('{backend,client,practice-lms,tools,bench}/test/**/*.test.ts', { cwd: root }).sort();
+  const folders = options.directus ? 'directus' : '{backend,client,practice-lms,tools,bench}';
+  const found = globSync(`${folders}/test/**/*.test.ts`, { cwd: root }).sort();
   const wanted = words.map((word) => path.relative(root, path.resolve(word)));
   return found
     .filter((file) => words.length === 0 || [...words, ...wanted].some((word) => word !== '' && file.includes(word)))
@@ -80,7 +86,7 @@ async function runAll(root: string, files: readonly string[]): Promise<FileRepor
   const reports: FileReport[] = [];
   const runOptions = {
     root,
-    timeoutMs: Number(options.timeout ?? (options.storm ? 3600 : 300)) * 1000,
+    timeoutMs: Number(options.timeout ?? (options.storm ? 3600 : options.directus ? 1800 : 300)) * 1000,
     signal: interrupted.signal,
   };
   const runLane = async (queue: string[]): Promise<void> => {
@@ -94,7 +100,7 @@ async function runAll(root: string, files: readonly string[]): Promise<FileRepor
   };
   const isAlone = (file: string): boolean => /\.(browser|storm)\.test\.ts$|\/browser\//.test(file);
   const shared = files.filter((file) => !isAlone(file));
-  await Promise.all([runLane(shared), runLane(shared)]);
+  await Promise.all([runLane(shared), options.directus ? undefined : runLane(shared)]);
   await runLane(files.filter(isAlone));
   return reports;
 }

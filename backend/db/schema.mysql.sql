@@ -643,6 +643,7 @@ CREATE TABLE `sync_logs` (
   `status` varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'ok',
   `metadata` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   `created_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
+  `api_key_id` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `sync_logs_type_created_at_idx` (`type`,`created_at`),
   KEY `sync_logs_tenant_id_created_at_idx` (`tenant_id`,`created_at`)
@@ -931,5 +932,7 @@ insert into passerelle_migrations (name, timestamp) values ('0006-roster-and-key
 insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-code', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0009-journal-key', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

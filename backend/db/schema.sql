@@ -606,7 +606,8 @@ create table sync_logs (
   type character varying(32) not null default 'academic_api'::character varying,
   status character varying(32) not null default 'ok'::character varying,
   metadata text not null,
-  created_at timestamp(3) with time zone not null default now()
+  created_at timestamp(3) with time zone not null default now(),
+  api_key_id character varying(64)
 );
 
 create table teachers (
@@ -1098,5 +1099,7 @@ insert into passerelle_migrations (name, timestamp) values ('0006-roster-and-key
 insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-code', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0009-journal-key', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

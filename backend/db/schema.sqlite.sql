@@ -737,7 +737,8 @@ CREATE TABLE "sync_logs" (
   "type" varchar(32) default 'academic_api' not null,
   "status" varchar(32) default 'ok' not null,
   "metadata" text not null,
-  "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null
+  "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
+  "api_key_id" varchar(64)
 );
 
 CREATE INDEX "sync_logs_type_created_at_idx" on "sync_logs" ("type", "created_at");
@@ -875,5 +876,7 @@ insert into passerelle_migrations (name, timestamp) values ('0006-roster-and-key
 insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-code', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0009-journal-key', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

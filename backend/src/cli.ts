@@ -10,6 +10,7 @@ import {
   siteCheckPorts,
   snippetPorts,
 } from './app/command-line.ts';
+import { directusDesk, tellDirectus } from './app/directus.ts';
 import { doctorChecks } from './app/doctor.ts';
 import { exchangeDesk } from './app/exchange.ts';
 import { describeProgram, runCommand } from './app/run-command.ts';
@@ -22,6 +23,7 @@ import { type ReadyConfig, readConfig } from './config/read-config.ts';
 import { type Database, openDatabase } from './db/connection.ts';
 import { registerMigrateCommand } from './db/migrate.commands.ts';
 import { registerBackupCommands } from './exchange/backup.commands.ts';
+import { registerDirectusCommands } from './directus/directus.commands.ts';
 import { registerDoctorCommand } from './exchange/doctor.commands.ts';
 import { registerExchangeCommands } from './exchange/exchange.commands.ts';
 import { registerPrivacyCommands } from './exchange/privacy.commands.ts';
@@ -77,9 +79,14 @@ function programFor(bench: Workbench): Command {
     .action(async () => {
       await import('./main.ts');
     });
-  registerMigrateCommand(program, async () => bench.database);
   registerDoctorCommand(program, (options) => doctorChecks(bench, options));
   registerPrivacyCommands(program, async () => createPrivacyStore(bench.database));
+  registerMigrateCommand(
+    program,
+    async () => bench.database,
+    () => tellDirectus(bench.config),
+  );
+  registerDirectusCommands(program, () => directusDesk(bench));
   registerTenantCommands(program, async () => bench.stores.tenants);
   const platformDesk = async () => ({ ...bench.stores, apiUrl: bench.config.apiUrl });
   const platforms = registerPlatformCommands(program, platformDesk);

@@ -14,7 +14,7 @@ let reach: Reach = 'unknown';
 
 /** A refused origin and a dead server look the same to a page, except that an answer nobody may read still gets through. */
 async function probe(): Promise<Reach> {
-  if (api === 'null') return 'down';
+  if (api.startsWith('file:')) return 'down';
   try {
     await fetch(`${api}/api/progress`, { method: 'POST', body: '{"token":"","events":[]}' });
     return 'open';

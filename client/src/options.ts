@@ -11,7 +11,7 @@ const tag = (
 export const options: ProgressOptions = isClassic ? (tag as HTMLScriptElement).dataset : (tag?.dataset ?? {});
 /** Where the script came from. */
 export const scriptUrl = isClassic ? (tag as HTMLScriptElement).src : import.meta.url;
-/** Address of the server; `null` (the origin of a file) when nobody said: then everybody is a guest. */
-export const api = options.api || new URL(scriptUrl).origin;
+/** Address of the server: where it serves this script from, below a path perhaps. That of a file: everybody is a guest. */
+export const api = options.api || (scriptUrl.split('/assets')[0] as string);
 /** Prefix of everything kept in this browser: two courses on one origin, each with its server, never mix. */
 export const prefix = `progress-api ${api} `;

@@ -63,19 +63,19 @@ export const importRules: readonly IRegularForbiddenRuleType[] = [
   ...rooms.map((room, at) =>
     rule('room-order', `${room}/ imports only rooms above it: ${rooms.slice(0, at).join(', ')}`, inRoom(room), {
       path: SRC,
-      pathNot: `${SRC}((${[...ground, ...edges, ...rooms.slice(0, at), room].join('|')})/|(main|cli|app)\\.ts$|app/)`,
+      pathNot: `${SRC}((${[...ground, ...edges, ...rooms.slice(0, at), room].join('|')})/|(main|cli|mounted|app)\\.ts$|app/)`,
     }),
   ),
   rule(
     'nobody-imports-the-top',
-    'app.ts is imported by main.ts and cli.ts only, those two by nobody',
-    { path: SRC, pathNot: `${SRC}(main|cli)\\.ts$` },
-    { path: `${SRC}(main|cli|app)\\.ts$` },
+    'app.ts is imported by main.ts, cli.ts and mounted.ts only, those three by nobody',
+    { path: SRC, pathNot: `${SRC}(main|cli|mounted)\\.ts$` },
+    { path: `${SRC}(main|cli|mounted|app)\\.ts$` },
   ),
   rule(
     'nobody-imports-the-top',
-    'app/, the parts that app.ts joins, is imported by app.ts, main.ts, cli.ts and app/ only',
-    { path: SRC, pathNot: `${SRC}((main|cli|app)\\.ts$|app/)` },
+    'app/, the parts that app.ts joins, is imported by app.ts, main.ts, cli.ts, mounted.ts and app/ only',
+    { path: SRC, pathNot: `${SRC}((main|cli|mounted|app)\\.ts$|app/)` },
     { path: `${SRC}app/` },
   ),
   rule(

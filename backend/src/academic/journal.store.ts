@@ -15,6 +15,7 @@ export function createJournalStore({ query }: Database): JournalStore {
         type,
         status,
         metadata: JSON.stringify(metadata),
+        api_key_id: metadata.api_key_id,
         created_at: at,
       }));
       await query.insertInto('sync_logs').values(rows).execute();

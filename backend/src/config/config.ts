@@ -29,6 +29,9 @@ export interface Config {
   readonly metricsToken: string | undefined;
   /** Between "not ready" and the end. */
   readonly drainSeconds: number;
+  /** Where Directus answers; undefined = nobody said. */
+  readonly directusUrl: string | undefined;
+  readonly directusToken: string | undefined;
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 

@@ -223,6 +223,18 @@ export const settings = {
       'How long a process that was told to stop (SIGTERM) goes on answering after /readyz says 503, so that a load balancer notices. Default: 5 in production, otherwise 0.',
     parse: wholeNumber(0, 10),
   },
+  directusUrl: {
+    name: 'DIRECTUS_URL',
+    meaning:
+      'Address of Directus: where "passerelle directus apply" sets it up, and where "passerelle migrate" makes it read the tables anew.',
+    example: 'https://directus.exemple.fr',
+    parse: httpUrl,
+  },
+  directusToken: {
+    name: 'DIRECTUS_TOKEN',
+    meaning: 'Static token of an administrator of Directus, for the same commands.',
+    parse: anyText,
+  },
   logLevel: {
     name: 'LOG_LEVEL',
     meaning: 'error, warn, info, debug or silent.',

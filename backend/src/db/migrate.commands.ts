@@ -3,8 +3,15 @@ import { print, withExamples } from '../cli/output.ts';
 import type { Database } from './connection.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 
-/** `passerelle migrate`. */
-export function registerMigrateCommand(program: Command, open: () => Promise<Database>): void {
+/**
+ * `passerelle migrate`.
+ * @param afterwards tells other programs on the database that its tables changed; answers a sentence for the terminal
+ */
+export function registerMigrateCommand(
+  program: Command,
+  open: () => Promise<Database>,
+  afterwards: () => Promise<string>,
+): void {
   withExamples(
     program
       .command('migrate')
@@ -24,12 +31,8 @@ export function registerMigrateCommand(program: Command, open: () => Promise<Dat
     }
     const steps = await migrate(database);
     const names = steps.map((step) => step.name);
-    print(
-      {
-        json: { applied: names },
-        text: names.length === 0 ? 'The schema is up to date.' : `Applied: ${names.join(', ')}`,
-      },
-      options,
-    );
+    const applied = names.length === 0 ? 'The schema is up to date.' : `Applied: ${names.join(', ')}`;
+    const directus = await afterwards();
+    print({ json: { applied: names, directus }, text: `${applied}\n${directus}` }, options);
   });
 }

@@ -13,6 +13,7 @@ import * as otherLaunches from './migrations/0005-other-launches.ts';
 import * as rosterAndKeyRotation from './migrations/0006-roster-and-key-rotation.ts';
 import * as launchesByCode from './migrations/0007-launches-by-code.ts';
 import * as groups from './migrations/0008-groups.ts';
+import * as journalKey from './migrations/0009-journal-key.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -25,6 +26,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0006-roster-and-key-rotation': rosterAndKeyRotation,
   '0007-launches-by-code': launchesByCode,
   '0008-groups': groups,
+  '0009-journal-key': journalKey,
 };
 
 const LEDGER = 'passerelle_migrations';

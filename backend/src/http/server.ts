@@ -11,6 +11,7 @@ import fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.ts';
+import { bodyReadBefore } from './body-read-before.ts';
 import { answerProblem } from './problem.ts';
 
 /** What room routes register on. */
@@ -66,6 +67,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
   await server.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
   acceptJsonAsText(server);
+  server.addHook('preParsing', async (request, _reply, payload) => bodyReadBefore(request.raw) ?? payload);
   return server;
 }
 

@@ -85,5 +85,7 @@ export interface SyncLogsTable {
   status: 'ok' | 'error';
   /** JSON: endpoint, api_key_id, tenant_id, status_code, duration_ms, ip, user_agent, params, count. */
   metadata: string;
+  /** The member of the same name; null = no key was recognised. */
+  api_key_id: Optional<string>;
   created_at: Instant;
 }
