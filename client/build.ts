@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 const limitBytes = 4608;
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = fileURLToPath(new URL('../assets/js/', import.meta.url));
-const banner = '/*! Passerelle, MIT */';
+const banner = '/*!Passerelle MIT*/';
 
 /**
  * Short names of the script's own fields. Those down to `place` are stored in browsers: once given they never change.

@@ -22,8 +22,8 @@ import { registerSiteSnippetCommand } from './catalogue/site-snippet.commands.ts
 import { type ReadyConfig, readConfig } from './config/read-config.ts';
 import { type Database, openDatabase } from './db/connection.ts';
 import { registerMigrateCommand } from './db/migrate.commands.ts';
-import { registerBackupCommands } from './exchange/backup.commands.ts';
 import { registerDirectusCommands } from './directus/directus.commands.ts';
+import { registerBackupCommands } from './exchange/backup.commands.ts';
 import { registerDoctorCommand } from './exchange/doctor.commands.ts';
 import { registerExchangeCommands } from './exchange/exchange.commands.ts';
 import { registerPrivacyCommands } from './exchange/privacy.commands.ts';

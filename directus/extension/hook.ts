@@ -13,6 +13,8 @@ interface ExpressApp {
 
 interface Context {
   env: Record<string, unknown>;
+  services: { UtilsService: new (options: object) => { clearCache(options: { system: boolean }): Promise<void> } };
+  getSchema(): Promise<unknown>;
   logger: { info(text: string): void; error(text: string): void };
 }
 
@@ -24,7 +26,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * Mounts Passerelle in Directus: its tables are made before Directus listens, its senders start when Directus does and stop
  * with it. Importing this does nothing: Directus' command line imports it as well.
  */
-export default function registerPasserelle({ init, action }: Registration, { env, logger }: Context): void {
+export default function registerPasserelle(
+  { init, action }: Registration,
+  { env, logger, services, getSchema }: Context,
+): void {
   let mounted: MountedPasserelle | undefined;
 
   // Before Directus' own middleware: nobody has read the body, or taken a stranger's Authorization for one of Directus'.
@@ -37,6 +42,9 @@ export default function registerPasserelle({ init, action }: Registration, { env
     });
     try {
       mounted = await openInsideDirectus(env);
+      // Directus has looked at the tables already; it would refuse those that were made just now.
+      const accountability = { admin: true, user: null, role: null, roles: [], app: false, ip: null };
+      await new services.UtilsService({ accountability, schema: await getSchema() }).clearCache({ system: true });
       logger.info(`Passerelle answers under ${path}`);
     } catch (error) {
       // Directus itself goes on working.

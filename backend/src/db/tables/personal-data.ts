@@ -323,7 +323,7 @@ export const personalData: {
       type: 'technical',
       status: 'technical',
       metadata: 'trace',
-    api_key_id: 'technical',
+      api_key_id: 'technical',
       created_at: 'trace',
     },
   },
