@@ -156,6 +156,7 @@ function courseCells(row: Rows['courses']): Cells[] {
       courseCode: row.course_code,
       orgSourcedId: row.school_id,
       subjects: listOf(subjectsOf(row.tags)),
+      subjectCodes: listOf(subjectsOf(row.tags)),
     },
   ];
 }
@@ -229,7 +230,7 @@ function userCells(row: Rows['users']): Cells[] {
 
 function roleCells(row: Rows['users']): Cells[] {
   return row.roles.split(',').map((role, at) => ({
-    sourcedId: `${row.sourced_id}~${role}`,
+    sourcedId: `${row.sourced_id}@${role}`,
     userSourcedId: row.sourced_id,
     roleType: at === 0 ? 'primary' : 'secondary',
     role,

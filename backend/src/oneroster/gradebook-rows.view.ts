@@ -51,7 +51,7 @@ export function lineItems(tenant: TenantQuery) {
     .where('a.status', '!=', 'draft')
     .select(['a.id as assignment_pk', 'a.theme_pk', 'c.id as class_pk'])
     .select([
-      sql<string>`concat(${textOf(engine, 'a.id')}, '~', ${textOf(engine, 'c.id')})`.as('sourced_id'),
+      sql<string>`concat(${textOf(engine, 'a.id')}, '@', ${textOf(engine, 'c.id')})`.as('sourced_id'),
       sql<string>`'active'`.as('status'),
       'a.updated_at',
       'a.title',
@@ -100,7 +100,7 @@ export function results(tenant: TenantQuery, { lineItem, ...wanted }: ResultRang
     .$if(lineItem !== undefined, (q) => q.where('l.sourced_id', '=', lineItem ?? ''))
     .groupBy(['l.sourced_id', 'l.class_id', 's.id', 's.student_id'])
     .select(({ fn }) => [
-      sql<string>`concat(l.sourced_id, '~', ${textOf(engine, 's.id')})`.as('sourced_id'),
+      sql<string>`concat(l.sourced_id, '@', ${textOf(engine, 's.id')})`.as('sourced_id'),
       'l.sourced_id as line_item_id',
       'l.class_id',
       's.student_id',

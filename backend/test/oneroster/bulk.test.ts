@@ -112,6 +112,22 @@ forEachEngine((engine) => {
     assert.deepEqual([result?.studentSourcedId, result?.score, result?.scoreDate], ['STU_ZOE', '85', '2025-11-13']);
   });
 
+  test('ids keep to the characters that strict readers take, and a course has as many codes as subjects', async () => {
+    const files = await exported();
+    for (const name of Object.keys(HEADERS)) {
+      for (const record of recordsOf(files, name)) {
+        for (const [column, id] of Object.entries(record)) {
+          // CSV binding of OneRoster 1.2.1, GUID.
+          if (/sourcedIds?$/i.test(column) && id !== '') assert.match(id, /^[\w./@-]{1,255}$/, `${name}: ${column}`);
+        }
+      }
+    }
+    const lengthOf = (cell: string | undefined) => (parse(cell ?? '')[0] as string[] | undefined)?.length ?? 0;
+    const taught = recordsOf(files, 'courses.csv').filter(({ subjects }) => subjects !== '');
+    assert.ok(taught.length > 0);
+    for (const { subjects, subjectCodes } of taught) assert.equal(lengthOf(subjectCodes), lengthOf(subjects));
+  });
+
   test('an export that is imported into another institution makes the same register', async () => {
     await sql`update students set firstname = ${'Zoé, "la" Grande'} where tenant_id = ${PARIS} and student_id = 'STU_ZOE'`.execute(
       api.database.query,
