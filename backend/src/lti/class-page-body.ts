@@ -38,7 +38,7 @@ function rosterNote({ language, roll }: ShownClass): string {
   if (!roll.hasRoster) return words.noRoster;
   if (roll.rosterReason !== null) return `${words.rosterFailed} ${reasonIn(language, roll.rosterReason)}`;
   if (roll.rosterSyncedAt === null) return words.reading;
-  return words.syncedAt(formatOf(language, roll.timezone).format(roll.rosterSyncedAt));
+  return words.syncedAt(formatsOf(language, roll.timezone).instant.format(roll.rosterSyncedAt));
 }
 
 function buttons({ language, roll, token, classUrl }: ShownClass): Html {
@@ -65,14 +65,14 @@ function troubles({ language, table }: ShownClass): Html | null {
 function tableOf({ language, roll, table }: ShownClass): Html {
   const words = classWords(language);
   const modules = [...Map.groupBy(table.columns, (column) => column.moduleId).values()];
-  const format = formatOf(language, roll.timezone);
+  const formats = formatsOf(language, roll.timezone);
   return html`<h2 id="progress">${words.table}</h2>
 <div class="scroll" role="region" aria-labelledby="progress" tabindex="0"><table>
 <thead><tr><th scope="col" rowspan="2" class="who">${words.learner}</th>${table.hasGroups && html`<th scope="col" rowspan="2">${words.groups}</th>`}<th scope="col" rowspan="2" class="n">${words.total}</th>
 <th scope="col" rowspan="2">${words.grade}</th><th scope="col" rowspan="2">${words.lastSeen}</th>
 ${modules.map((columns) => html`<th scope="colgroup" colspan="${columns.length}">${columns[0]?.moduleTitle}</th>`)}</tr>
 <tr>${table.columns.map((column) => html`<th scope="col" class="n">${columnTitle(column, language)}</th>`)}</tr></thead>
-<tbody>${table.rows.map((row) => rowOf(row, table, language, format))}</tbody>
+<tbody>${table.rows.map((row) => rowOf(row, table, language, formats))}</tbody>
 </table></div>`;
 }
 
@@ -80,7 +80,7 @@ function columnTitle({ title }: ClassColumn, language: Language): string {
   return title ?? classWords(language).otherGrains;
 }
 
-function rowOf(row: ClassRow, { hasGroups }: ClassTable, language: Language, format: Intl.DateTimeFormat): Html {
+function rowOf(row: ClassRow, { hasGroups }: ClassTable, language: Language, formats: Formats): Html {
   const words = classWords(language);
   const { learner, grade } = row;
   const seen =
@@ -88,14 +88,23 @@ function rowOf(row: ClassRow, { hasGroups }: ClassTable, language: Language, for
       ? learner.hasOpened
         ? '–'
         : html`<em>${words.neverOpened}</em>`
-      : html`<time datetime="${learner.lastSeenAt.toISOString()}">${format.format(learner.lastSeenAt)}</time>`;
+      : html`<time datetime="${learner.lastSeenAt.toISOString()}" title="${formats.instant.format(learner.lastSeenAt)}">${formats.day.format(learner.lastSeenAt)}</time>`;
   return html`<tr><th scope="row" class="who">${row.name}</th>${hasGroups && html`<td>${learner.groups ?? ''}</td>`}<td class="n total">${words.percent(row.percent)}</td>
 <td><span class="state ${grade.state}">${gradeText(grade, language)}</span></td><td>${seen}</td>
 ${row.percents.map((percent) => html`<td class="n q${Math.floor(percent / 25)}">${words.percent(percent)}</td>`)}</tr>`;
 }
 
-function formatOf(language: Language, timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short', timeZone });
+/** Times as the institution's clocks show them. The table tells days, and the hour to who points at one. */
+interface Formats {
+  day: Intl.DateTimeFormat;
+  instant: Intl.DateTimeFormat;
+}
+
+function formatsOf(language: Language, timeZone: string): Formats {
+  return {
+    day: new Intl.DateTimeFormat(language, { dateStyle: 'short', timeZone }),
+    instant: new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short', timeZone }),
+  };
 }
 
 const STYLE = html`

@@ -105,7 +105,7 @@ function whoOpensWhat(language: Language, what: string, { person, platform }: La
   }
   return person === null
     ? html`You are opening <strong>${what}</strong> with an account of ${platform.name} that passes on no name. Continue?`
-    : html`You are opening <strong>${what}</strong> as <strong>${person}</strong>. Continue?`;
+    : html`You are opening <strong>${what}</strong> as <strong>${person}</strong>; continue?`;
 }
 
 /** Addresses that the pages lead to. */
