@@ -4,6 +4,7 @@ import { provideServers } from '../tools/test-servers/for-run.ts';
 import { type Ratio, tableOf } from './table.ts';
 
 const BENCHES: Record<string, () => Promise<{ run(): Promise<Ratio[]> }>> = {
+  'class-page': () => import('./class-page.ts'),
   launch: () => import('./launch.ts'),
   progress: () => import('./progress.ts'),
 };

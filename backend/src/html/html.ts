@@ -10,7 +10,9 @@ type Piece = string | number | Html | readonly Html[] | null | undefined | false
 
 /** HTML with holes: strings that fill them are escaped, Html and lists of Html are not, nothing stays nothing. */
 export function html(strings: TemplateStringsArray, ...pieces: Piece[]): Html {
-  return new Html(strings.map((text, i) => text + (i < pieces.length ? rendered(pieces[i]) : '')).join(''));
+  let text = strings[0] ?? '';
+  for (let i = 0; i < pieces.length; i++) text += rendered(pieces[i]) + strings[i + 1];
+  return new Html(text);
 }
 
 function rendered(piece: Piece): string {
@@ -22,6 +24,7 @@ function rendered(piece: Piece): string {
 
 /** Safe in text and in quoted attributes. */
 function escaped(text: string): string {
+  if (!/[&<>"']/.test(text)) return text;
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -91,7 +91,16 @@ function rowOf(row: ClassRow, { hasGroups }: ClassTable, language: Language, for
       : html`<time datetime="${learner.lastSeenAt.toISOString()}" title="${formats.instant.format(learner.lastSeenAt)}">${formats.day.format(learner.lastSeenAt)}</time>`;
   return html`<tr><th scope="row" class="who">${row.name}</th>${hasGroups && html`<td>${learner.groups ?? ''}</td>`}<td class="n total">${words.percent(row.percent)}</td>
 <td><span class="state ${grade.state}">${gradeText(grade, language)}</span></td><td>${seen}</td>
-${row.percents.map((percent) => html`<td class="n q${Math.floor(percent / 25)}">${words.percent(percent)}</td>`)}</tr>`;
+${row.percents.map((percent) => percentCell(percent, language))}</tr>`;
+}
+
+/** Thousands of cells on a page, at most 101 different ones. */
+const CELLS: Record<Language, Html[]> = { fr: [], en: [] };
+
+function percentCell(percent: number, language: Language): Html {
+  CELLS[language][percent] ??=
+    html`<td class="n q${Math.floor(percent / 25)}">${classWords(language).percent(percent)}</td>`;
+  return CELLS[language][percent];
 }
 
 /** Times as the institution's clocks show them. The table tells days, and the hour to who points at one. */

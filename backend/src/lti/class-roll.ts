@@ -96,11 +96,17 @@ export function classTableOf(roll: ClassRoll, catalogue: Catalogue, language: La
       grade: gradeStateOf(gradesOf.get(learner.userId) ?? []),
     };
   });
-  const { compare } = new Intl.Collator(language);
-  const sortKey = ({ learner, name }: ClassRow) => `${learner.lastname ?? learner.fullName ?? name} ${name}`;
-  rows.sort((a, b) => compare(sortKey(a), sortKey(b)));
+  sortByName(rows, language);
   const hasGroups = rows.some(({ learner }) => learner.groups !== null);
   return { columns, hasGroups, rows, troubles: troublesOf(roll, rows) };
+}
+
+function sortByName(rows: ClassRow[], language: Language): void {
+  const { compare } = new Intl.Collator(language);
+  const keys = new Map(
+    rows.map((row) => [row, `${row.learner.lastname ?? row.learner.fullName ?? row.name} ${row.name}`]),
+  );
+  rows.sort((a, b) => compare(keys.get(a) ?? '', keys.get(b) ?? ''));
 }
 
 function columnsOf({ scopes }: ClassRoll, catalogue: Catalogue) {
