@@ -1,4 +1,5 @@
 import { serveDocumentation } from './academic/openapi.routes.ts';
+import { retireDemonstrationKeys } from './api-keys/demonstration-key.ts';
 import { academicApi } from './app/academic.ts';
 import { keyRotation } from './app/command-line.ts';
 import { demonstrate } from './app/demonstration.ts';
@@ -35,8 +36,10 @@ import { createOriginsReader } from './tenants/origins.view.ts';
 
 export interface App {
   server: HttpServer;
-  /** Registers the practice LMS and its course for a newcomer. */
-  setUpDemonstration(lms: LmsRegistration, course: Catalogue): Promise<void>;
+  /** Registers the practice LMS and its course for a newcomer; answers a key to try the academic API with. */
+  setUpDemonstration(lms: LmsRegistration, course: Catalogue): Promise<string | undefined>;
+  /** What was there to try things out opens nothing in production. */
+  retireDemonstration(): Promise<void>;
   /** Starts what works without being asked: the sender of grades, and the removal of what expired. */
   startSenders(): void;
   /** Says at /readyz that this process wants no more work; it goes on answering. */
@@ -94,7 +97,8 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   await serveSite(server, { folder: config.siteDir, frameOrigins: origins.frameOrigins });
   return {
     server,
-    setUpDemonstration: (lms, course) => demonstrate(ground, stores, lms, course),
+    setUpDemonstration: (lms, course) => demonstrate(ground, stores, lms, course, config),
+    retireDemonstration: () => retireDemonstrationKeys(stores.apiKeys, clock.now()),
     startSenders() {
       sender.start();
       reconciler.start();

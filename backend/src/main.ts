@@ -19,6 +19,7 @@ async function run(config: ReadyConfig): Promise<void> {
   const database = openDatabase(config.databaseUrl, config.databasePoolSize);
   if (applied.length > 0) log.info({ applied: applied.map((step) => step.name) }, 'schema brought up to date');
   const app = await createApp(config, { database, log, clock: systemClock });
+  if (config.nodeEnv === 'production') await app.retireDemonstration();
   await app.server.listen({ host: config.host, port: config.port });
   app.startSenders();
   log.info({ port: config.port, engine: database.engine }, 'listening');
@@ -34,8 +35,8 @@ async function run(config: ReadyConfig): Promise<void> {
     const lms = await startPracticeLms(config);
     closers.unshift(() => lms.close());
     const { catalogue } = await scanFolder(config.siteDir);
-    await app.setUpDemonstration(lms.registration, catalogue);
-    process.stdout.write(welcome(config.apiUrl, lms.url));
+    const key = await app.setUpDemonstration(lms.registration, catalogue);
+    process.stdout.write(welcome(config.apiUrl, lms.url, key));
   }
 }
 
@@ -56,7 +57,9 @@ async function startPracticeLms(config: ReadyConfig): Promise<PracticeLms> {
   return createPracticeLms({ port: config.practiceLmsPort, toolUrl: config.apiUrl, state });
 }
 
-function welcome(apiUrl: string, lmsUrl: string): string {
+function welcome(apiUrl: string, lmsUrl: string, key: string | undefined): string {
+  const call = `curl -H "X-API-Key: ${key}" "${apiUrl}/api/academic/students?class_id=CLASS_PARIS_L1_A&limit=50"`;
+  const api = key === undefined ? '' : `\n    API académique         ${apiUrl}/docs\n      ${call}\n`;
   return `
   Passerelle est prête. / Passerelle is ready.
 
@@ -64,7 +67,7 @@ function welcome(apiUrl: string, lmsUrl: string): string {
     Formateur / teacher    ${lmsUrl}/?as=teacher
 
     Mini-site              ${apiUrl}/
-    Ctrl-C arrête tout. / Ctrl-C stops everything.
+${api}    Ctrl-C arrête tout. / Ctrl-C stops everything.
 
 `;
 }

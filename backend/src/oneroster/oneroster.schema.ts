@@ -131,7 +131,7 @@ export const ENTITIES = {
 };
 
 /** The record that an operation answers, whole. */
-export function entityOf({ collection, service }: Operation): TObject {
+function entityOf({ collection, service }: Operation): TObject {
   const one = collection.one as keyof typeof ENTITIES;
   return ENTITIES[one === 'user' && service === 'rostering-v1p1' ? 'userV1p1' : one];
 }

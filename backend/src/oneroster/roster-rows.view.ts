@@ -21,7 +21,7 @@ const word = (engine: Engine, value: string | null): RawBuilder<string> => {
 const FROM = sql`coalesce(p.year_start, p.year_end - 1)`;
 const TO = sql`coalesce(p.year_end, p.year_start + 1)`;
 const KNOWN = sql`${FROM} between 1000 and 9999 and ${TO} between 1000 and 9999`;
-export const START_DATE = sql<string>`case when ${KNOWN} then concat(${FROM}, case when ${TO} > ${FROM} then '-09-01' else '-01-01' end) else '${sql.raw(UNKNOWN_YEARS.start)}' end`;
+const START_DATE = sql<string>`case when ${KNOWN} then concat(${FROM}, case when ${TO} > ${FROM} then '-09-01' else '-01-01' end) else '${sql.raw(UNKNOWN_YEARS.start)}' end`;
 export const END_DATE = sql<string>`case when ${KNOWN} then concat(${TO}, case when ${TO} > ${FROM} then '-08-31' else '-12-31' end) else '${sql.raw(UNKNOWN_YEARS.end)}' end`;
 const SCHOOL_YEAR = sql<string>`case when ${KNOWN} then concat(${TO}, '') else '${sql.raw(UNKNOWN_YEARS.schoolYear)}' end`;
 
