@@ -3,9 +3,12 @@
 import { fileURLToPath } from 'node:url';
 import { isNodeRecentEnough, runOnNode24 } from './node24.js';
 
-/** Commands that move gigabytes: they load nothing else, so that their memory stays flat and small. */
-const MOVING = ['export', 'import', 'copy', 'verify', 'backup', 'restore'];
+/** Commands that move gigabytes: they load nothing else and collect garbage early, so that their memory stays small. */
+const MOVING = ['export', 'import', 'copy', 'verify', 'backup', 'restore', 'rehearse', 'cutover'];
+const SMALL_MEMORY = ['--max-semi-space-size=4', '--max-old-space-size=128'];
 
-if (isNodeRecentEnough()) {
-  await (MOVING.includes(process.argv[2]) ? import('../src/app/moving-program.ts') : import('../src/cli.ts'));
-} else runOnNode24([fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
+const args = process.argv.slice(2);
+if (MOVING.includes(args[0])) {
+  runOnNode24([...SMALL_MEMORY, fileURLToPath(new URL('../src/app/moving-program.ts', import.meta.url)), ...args]);
+} else if (isNodeRecentEnough()) await import('../src/cli.ts');
+else runOnNode24([fileURLToPath(import.meta.url), ...args]);

@@ -341,6 +341,14 @@ CREATE TABLE `outcome_results` (
   CONSTRAINT `outcome_results_user_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
+CREATE TABLE `passerelle_maintenance` (
+  `id` varchar(32) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `since_at` datetime(3) NOT NULL,
+  `retry_after_seconds` int(11) NOT NULL,
+  `fenced_at` datetime(3) DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
 CREATE TABLE `passerelle_migration_lock` (
   `id` varchar(255) NOT NULL,
   `is_locked` int(11) NOT NULL DEFAULT 0,
@@ -934,5 +942,7 @@ insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-co
 insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0009-journal-key', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0010-maintenance', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -381,6 +381,13 @@ create table outcome_results (
   updated_at timestamp(3) with time zone not null default now()
 );
 
+create table passerelle_maintenance (
+  id character varying(32) not null,
+  since_at timestamp(3) with time zone not null,
+  retry_after_seconds integer not null,
+  fenced_at timestamp(3) with time zone
+);
+
 create table passerelle_migration_lock (
   id character varying(255) not null,
   is_locked integer not null default 0
@@ -701,6 +708,8 @@ alter table launches add constraint launches_pkey PRIMARY KEY (id);
 alter table modules add constraint modules_pkey PRIMARY KEY (id);
 
 alter table outcome_results add constraint outcome_results_pkey PRIMARY KEY (id);
+
+alter table passerelle_maintenance add constraint passerelle_maintenance_pkey PRIMARY KEY (id);
 
 alter table passerelle_migration_lock add constraint passerelle_migration_lock_pkey PRIMARY KEY (id);
 
@@ -1101,5 +1110,7 @@ insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-co
 insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0009-journal-key', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0010-maintenance', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -861,6 +861,13 @@ CREATE TABLE "launches" (
   constraint "launches_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade
 ) without rowid;
 
+CREATE TABLE "passerelle_maintenance" (
+  "id" varchar(32) not null primary key,
+  "since_at" timestamp not null,
+  "retry_after_seconds" integer not null,
+  "fenced_at" timestamp
+);
+
 insert into passerelle_migrations (name, timestamp) values ('0001-main-loop', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0002-register', '1970-01-01T00:00:00.000Z');
@@ -878,5 +885,7 @@ insert into passerelle_migrations (name, timestamp) values ('0007-launches-by-co
 insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0009-journal-key', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0010-maintenance', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -7,6 +7,7 @@ import type { Ground } from './app/ground.ts';
 import { createHousekeeping } from './app/housekeeping.ts';
 import { learnerRoutes } from './app/learner-routes.ts';
 import { classPorts, directLaunchPorts, launchPorts, messagePorts, registrationPorts, rosterSync } from './app/lti.ts';
+import { followMaintenance } from './app/maintenance.ts';
 import { appMetrics } from './app/metrics.ts';
 import { gradeSender } from './app/passback.ts';
 import { scriptFolder } from './app/script-folder.ts';
@@ -60,6 +61,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   const origins = createOriginsReader(database, config.apiUrl, config.nodeEnv !== 'production');
   const signingKeys = createSigningKeys(createSigningKeyStore(database), config.secretKey);
 
+  const isPaused = followMaintenance(server, stores);
   await serveDocumentation(server, config.apiUrl);
   const metrics = appMetrics(ground);
   measureRequests(server, metrics);
@@ -70,7 +72,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   const tokens = createAccessTokens(outbound.fetch, signingKeys);
   await server.register(jwksRoutes(signingKeys));
   const rosters = rosterSync(ground, stores.learners, { fetch: outbound.fetch, tokens });
-  const { sender, reconciler } = gradeSender(config, ground, tokens, outbound.fetch);
+  const { sender, reconciler } = gradeSender(config, ground, tokens, outbound.fetch, isPaused);
   const messages = messageRequests(messagePorts(config, ground, stores, signingKeys));
   const launches = launchPorts(config, ground, stores, { fetch: outbound.fetch, tokens });
   const classes = classPorts(config, ground, stores, { rosters, sender });
@@ -92,6 +94,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
     rotation: keyRotation(database, config, clock),
     rosters,
     academic,
+    isPaused,
   });
   serveScript(server, scriptFolder);
   await serveSite(server, { folder: config.siteDir, frameOrigins: origins.frameOrigins });

@@ -26,6 +26,7 @@ import { registerDirectusCommands } from './directus/directus.commands.ts';
 import { registerBackupCommands } from './exchange/backup.commands.ts';
 import { registerDoctorCommand } from './exchange/doctor.commands.ts';
 import { registerExchangeCommands } from './exchange/exchange.commands.ts';
+import { registerMaintenanceCommands } from './exchange/maintenance.commands.ts';
 import { registerPrivacyCommands } from './exchange/privacy.commands.ts';
 import { registerLtiKeyCommands } from './lti/key-rotation.commands.ts';
 import { registerOtherPlatformCommands } from './lti/other-platforms.commands.ts';
@@ -117,6 +118,7 @@ function programFor(bench: Workbench): Command {
   registerSiteCheckCommand(site, siteCheckPorts(bench));
   registerSiteInstrumentCommand(site, () => bench.config.apiUrl);
   registerExchangeCommands(program, async () => exchangeDesk(bench.config));
+  registerMaintenanceCommands(program, async () => ({ maintenance: bench.stores.maintenance, now: systemClock.now }));
   registerBackupCommands(program, async () => exchangeDesk(bench.config));
   return program;
 }

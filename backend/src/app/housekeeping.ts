@@ -18,10 +18,15 @@ interface Chores {
   rotation: KeyRotation;
   rosters: RosterSync;
   academic: { tidyUp(): Promise<void> };
+  /** During maintenance nothing is written. */
+  isPaused(): Promise<boolean>;
 }
 
 /** What works by the clock: removal of what expired, sums, rosters, keys. */
 export function createHousekeeping({ database, log, clock }: Ground, stores: Stores, chores: Chores) {
+  const unlessPaused = (work: () => Promise<unknown>) => async () => {
+    if (!(await chores.isPaused())) await work();
+  };
   const themes = createThemeSync(database);
   const sortKeys = createSortKeys(database);
   const stops: (() => void)[] = [];
@@ -45,9 +50,13 @@ export function createHousekeeping({ database, log, clock }: Ground, stores: Sto
   return {
     start(): void {
       stops.push(
-        every(HOUSEKEEPING_MS, tidyUp, warn('tidying up')),
-        every(ROLL_UP_MS, follow, warn('rotating keys or summing study sessions')),
-        every(HOUSEKEEPING_MS, () => chores.rosters.syncOlderThan(ROSTER_AGE_MS), warn('reading rosters')),
+        every(HOUSEKEEPING_MS, unlessPaused(tidyUp), warn('tidying up')),
+        every(ROLL_UP_MS, unlessPaused(follow), warn('rotating keys or summing study sessions')),
+        every(
+          HOUSEKEEPING_MS,
+          unlessPaused(() => chores.rosters.syncOlderThan(ROSTER_AGE_MS)),
+          warn('reading rosters'),
+        ),
       );
     },
     stop(): void {

@@ -1,5 +1,6 @@
 import { createCatalogueReader } from '../catalogue/catalogue.view.ts';
 import type { ReadyConfig } from '../config/read-config.ts';
+import { isDatabaseUnavailable } from '../errors/database-unavailable.ts';
 import { allowSites } from '../http/cors.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { HttpServer } from '../http/server.ts';
@@ -61,7 +62,7 @@ export function learnerRoutes(
         catalogue: createCatalogueReader(database),
         completedBy: createCompletedReader(database),
         scopeOf: createScopeReader(database),
-        extend: (bearer) => stores.sessions.extend(bearer, clock.now()),
+        extend: (bearer) => stores.sessions.extend(bearer, clock.now()).catch(unlessReadOnly),
       }),
     );
     await server.register(
@@ -74,4 +75,9 @@ export function learnerRoutes(
       }),
     );
   };
+}
+
+/** Reading goes on where nothing can be written, as in the last seconds of a move: the session is extended by a later look. */
+function unlessReadOnly(error: unknown): void {
+  if (!isDatabaseUnavailable(error)) throw error;
 }

@@ -12,6 +12,7 @@ import type { SecretKind } from '../lti/platform-secrets.ts';
 import { createAgsChannel } from '../passback/ags-channel.ts';
 import { createMoodleServicesChannel } from '../passback/moodle-services-channel.ts';
 import { createOutboxStore } from '../passback/outbox.store.ts';
+import type { OutboxStore } from '../passback/outbox.ts';
 import { createOutcomesChannel } from '../passback/outcomes-channel.ts';
 import { createReconcileStore } from '../passback/reconcile.store.ts';
 import { createReconciler, type Reconciler } from '../passback/reconcile.ts';
@@ -27,14 +28,24 @@ export function gradeSender(
   { database, log, clock }: Ground,
   tokens: AccessTokens,
   fetch: GuardedFetch,
+  isPaused: () => Promise<boolean>,
 ): { sender: Sender; reconciler: Reconciler } {
   const channels = gradeChannels(config, database, tokens, fetch);
-  const outbox = createOutboxStore(database);
+  const outbox = whileNotPaused(createOutboxStore(database), isPaused);
   const read = createPendingGradeReader(database);
   const sender = createSender({ outbox, read, channels, clock, log }, { owner: newId() });
   const store = createReconcileStore(database);
   const wake = () => sender.wake();
-  return { sender, reconciler: createReconciler({ store, read, channels, outbox, wake, clock, log }) };
+  return { sender, reconciler: createReconciler({ store, read, channels, outbox, wake, clock, log, isPaused }) };
+}
+
+/** During maintenance nothing is claimed: a grade that is sent could not be marked as sent. */
+function whileNotPaused(outbox: OutboxStore, isPaused: () => Promise<boolean>): OutboxStore {
+  return {
+    ...outbox,
+    duePlatforms: async (now) => ((await isPaused()) ? [] : outbox.duePlatforms(now)),
+    claim: async (platformId, limit, lease) => ((await isPaused()) ? [] : outbox.claim(platformId, limit, lease)),
+  };
 }
 
 /** LTI 1.3, LTI 1.1, Moodle's web services. */

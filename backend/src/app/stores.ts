@@ -2,6 +2,7 @@ import { createApiKeyStore } from '../api-keys/api-key.store.ts';
 import { createIssuerStore } from '../api-keys/issuer.store.ts';
 import { createCatalogueStore } from '../catalogue/catalogue.store.ts';
 import type { Database } from '../db/connection.ts';
+import { createMaintenanceStore } from '../exchange/maintenance.store.ts';
 import { createLearnerStore } from '../learners/learner.store.ts';
 import { createLaunchStore } from '../lti/launch.store.ts';
 import { createPlatformStore } from '../lti/platform.store.ts';
@@ -32,6 +33,7 @@ export function openStores(database: Database) {
     issuers: createIssuerStore(database),
     registerRows: createRegisterRows(database),
     studyDays: createStudyDays(database),
+    maintenance: createMaintenanceStore(database),
   };
 }
 

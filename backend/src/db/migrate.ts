@@ -14,6 +14,7 @@ import * as rosterAndKeyRotation from './migrations/0006-roster-and-key-rotation
 import * as launchesByCode from './migrations/0007-launches-by-code.ts';
 import * as groups from './migrations/0008-groups.ts';
 import * as journalKey from './migrations/0009-journal-key.ts';
+import * as maintenance from './migrations/0010-maintenance.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -27,6 +28,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0007-launches-by-code': launchesByCode,
   '0008-groups': groups,
   '0009-journal-key': journalKey,
+  '0010-maintenance': maintenance,
 };
 
 const LEDGER = 'passerelle_migrations';

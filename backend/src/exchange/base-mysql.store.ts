@@ -7,6 +7,8 @@ import { canonicalJson, checkedNumber, millisecondsOf, type Place, placesOf, ref
 
 const name = (identifier: string): string => `\`${identifier.replaceAll('`', '``')}\``;
 const ROWS_AT_ONCE = 400;
+/** Long texts make smaller batches. */
+const CHARACTERS_AT_ONCE = 500_000;
 /** Characters of one insert: far below max_allowed_packet, which is 16 MB. */
 const STATEMENT_LENGTH = 400_000;
 
@@ -74,13 +76,16 @@ async function* readRows(connection: mysql.Connection, table: TableShape, filter
   const sql = `select ${columns} from ${name(table.name)}${whereOf(filter, name, quoted)} order by ${order}`;
   const places = placesOf(table);
   const decoders = table.columns.map(({ kind }, at) => decoderOf(kind, places[at] as Place));
-  const stream = connection.query({ sql, rowsAsArray: true }).stream({ highWaterMark: ROWS_AT_ONCE });
+  const stream = connection.query({ sql, rowsAsArray: true }).stream({ highWaterMark: 50 });
   let batch: Row[] = [];
+  let size = 0;
   for await (const row of stream as AsyncIterable<unknown[]>) {
+    for (const value of row) if (typeof value === 'string') size += value.length;
     batch.push(row.map((value, at) => (value === null ? null : (decoders[at] as Decoder)(value))));
-    if (batch.length < ROWS_AT_ONCE) continue;
+    if (batch.length < ROWS_AT_ONCE && size < CHARACTERS_AT_ONCE) continue;
     yield batch;
     batch = [];
+    size = 0;
   }
   if (batch.length > 0) yield batch;
 }

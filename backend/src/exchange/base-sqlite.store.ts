@@ -16,6 +16,8 @@ import {
 const name = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const ROWS_AT_ONCE = 400;
+/** Long texts make smaller batches. */
+const CHARACTERS_AT_ONCE = 500_000;
 
 /**
  * @param file absolute path
@@ -79,11 +81,14 @@ async function* readRows(connection: Database, table: TableShape, filter?: RowFi
   const places = placesOf(table);
   const decoders = table.columns.map(({ kind }, at) => decoderOf(kind, places[at] as Place));
   let batch: Row[] = [];
+  let size = 0;
   for (const row of statement.raw(true).iterate()) {
+    for (const value of row) if (typeof value === 'string') size += value.length;
     batch.push(row.map((value, at) => (value === null ? null : (decoders[at] as Decoder)(value))));
-    if (batch.length < ROWS_AT_ONCE) continue;
+    if (batch.length < ROWS_AT_ONCE && size < CHARACTERS_AT_ONCE) continue;
     yield batch;
     batch = [];
+    size = 0;
   }
   if (batch.length > 0) yield batch;
 }

@@ -36,6 +36,8 @@ export interface ReconcilePorts {
   wake(): void;
   clock: Clock;
   log: Pick<Log, 'info' | 'warn'>;
+  /** During maintenance nothing is looked at. */
+  isPaused?(): Promise<boolean>;
 }
 
 export interface ReconcileOptions {
@@ -82,8 +84,10 @@ export function createReconciler(ports: ReconcilePorts, options: ReconcileOption
     const nowMs = ports.clock.now().getTime();
     const full = nowMs - lastFullMs >= fullEveryMs;
     try {
-      await runOnce({ full });
-      if (full) lastFullMs = nowMs;
+      if ((await ports.isPaused?.()) !== true) {
+        await runOnce({ full });
+        if (full) lastFullMs = nowMs;
+      }
     } catch (error) {
       ports.log.warn({ err: error }, 'grades could not be reconciled');
     }

@@ -347,6 +347,7 @@ export const personalData: {
   api_keys: { nobody: 'programs of institutions' },
   api_quotas: { nobody: 'counters of programs' },
   jwt_issuers: { nobody: 'servers of institutions' },
+  passerelle_maintenance: { nobody: 'whether this base accepts writes' },
 };
 
 /** The tables about persons, in the order in which their rows can be deleted: what refers to somebody before the somebody. */

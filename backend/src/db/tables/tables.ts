@@ -1,6 +1,7 @@
 import type { AcademicTables } from './academic-tables.ts';
 import type { CatalogueTables } from './catalogue-tables.ts';
 import type { LtiTables } from './lti-tables.ts';
+import type { MaintenanceTables } from './maintenance-tables.ts';
 import type { OtherLaunchTables } from './other-launch-tables.ts';
 import type { RegisterTables } from './register-tables.ts';
 import type { RegistrationTables } from './registration-tables.ts';
@@ -14,4 +15,5 @@ export interface Tables
     WorkTables,
     RegisterTables,
     AcademicTables,
-    OtherLaunchTables {}
+    OtherLaunchTables,
+    MaintenanceTables {}

@@ -1,0 +1,31 @@
+import type { Database } from '../db/connection.ts';
+import type { MaintenanceStore } from './maintenance.ts';
+
+const ID = 'maintenance';
+
+export function createMaintenanceStore({ query }: Database): MaintenanceStore {
+  return {
+    async find() {
+      const row = await query
+        .selectFrom('passerelle_maintenance')
+        .select(['since_at', 'retry_after_seconds'])
+        .where('id', '=', ID)
+        .executeTakeFirst();
+      return row && { sinceAt: row.since_at, retryAfterSeconds: row.retry_after_seconds };
+    },
+    async begin(retryAfterSeconds, now) {
+      await query.deleteFrom('passerelle_maintenance').where('id', '=', ID).execute();
+      await query
+        .insertInto('passerelle_maintenance')
+        .values({ id: ID, since_at: now, retry_after_seconds: retryAfterSeconds })
+        .execute();
+    },
+    async end() {
+      const { numDeletedRows } = await query
+        .deleteFrom('passerelle_maintenance')
+        .where('id', '=', ID)
+        .executeTakeFirst();
+      return Number(numDeletedRows) > 0;
+    },
+  };
+}
