@@ -134,9 +134,9 @@ thead .who{background:var(--paper)}
 th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}
 .total{font-weight:700}
 .q1{background:rgba(var(--tint),.1)}.q2{background:rgba(var(--tint),.17)}.q3{background:rgba(var(--tint),.24)}.q4{background:rgba(var(--tint),.32)}
-time,.state{white-space:nowrap}
+time,.state,em{white-space:nowrap}
 .refused{color:var(--bad);font-weight:700}.waiting{color:var(--wait);font-weight:600}.sent{color:var(--good);font-weight:600}.none{color:var(--soft)}
 em{color:var(--soft)}
-@media (min-width:48rem){.who{min-width:11rem}}
+@media (min-width:48rem){.who{min-width:10rem}}
 @media (max-width:30rem){body{padding:0}main{border:0;border-radius:0;padding:1rem}.actions button{flex:1 1 100%}th,td{padding:.4rem .45rem}}
 `;
