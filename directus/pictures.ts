@@ -65,39 +65,124 @@ async function fillWithExamples({ query, ...rest }: Database): Promise<string> {
   const moodle = 'https://moodle.exemple.fr';
   await query
     .insertInto('platforms')
-    .values({ ...place, id: platform, name: 'Moodle de Paris', issuer: moodle, client_id: 'abc', auth_url: `${moodle}/mod/lti/auth.php`, token_url: `${moodle}/mod/lti/token.php`, jwks_url: `${moodle}/mod/lti/certs.php` })
+    .values({
+      ...place,
+      id: platform,
+      name: 'Moodle de Paris',
+      issuer: moodle,
+      client_id: 'abc',
+      auth_url: `${moodle}/mod/lti/auth.php`,
+      token_url: `${moodle}/mod/lti/token.php`,
+      jwks_url: `${moodle}/mod/lti/certs.php`,
+    })
     .execute();
   const of = { ...place, platform_id: platform };
-  await query.insertInto('deployments').values({ ...of, id: deployment, deployment_id: '1' }).execute();
+  await query
+    .insertInto('deployments')
+    .values({ ...of, id: deployment, deployment_id: '1' })
+    .execute();
   const link = { ...of, deployment_id: deployment };
-  await query.insertInto('contexts').values({ ...link, id: context, lti_context_id: '7', title: 'Sécurité numérique' }).execute();
+  await query
+    .insertInto('contexts')
+    .values({ ...link, id: context, lti_context_id: '7', title: 'Sécurité numérique' })
+    .execute();
   const activity = newId();
   await query
     .insertInto('resource_links')
-    .values({ ...link, id: activity, context_id: context, lti_resource_link_id: '12', title: 'Module 1', module_id: 'module1', passback: 'ags' })
+    .values({
+      ...link,
+      id: activity,
+      context_id: context,
+      lti_resource_link_id: '12',
+      title: 'Module 1',
+      module_id: 'module1',
+      passback: 'ags',
+    })
     .execute();
-  const grains = await query.selectFrom('grains').select(['grain_id', 'module_id', 'sequence_id']).orderBy('position').execute();
+  const grains = await query
+    .selectFrom('grains')
+    .select(['grain_id', 'module_id', 'sequence_id'])
+    .orderBy('position')
+    .execute();
   const users: string[] = [];
   for (const [i, name] of PEOPLE.entries()) {
     const [firstname = '', lastname = ''] = name.split(' ');
     const id = newId();
     users.push(id);
     const stopped = i === 4;
-    await query.insertInto('users').values({ ...of, id, moodle_user_id: String(41 + i), firstname, lastname, full_name: name, locale: 'fr', email: `${lastname}@exemple.fr` }).execute();
+    await query
+      .insertInto('users')
+      .values({
+        ...of,
+        id,
+        moodle_user_id: String(41 + i),
+        firstname,
+        lastname,
+        full_name: name,
+        locale: 'fr',
+        email: `${lastname}@exemple.fr`,
+      })
+      .execute();
     const done = grains.slice(0, [11, 7, 9, 4, 3, 0, 6][i]);
     for (const [n, grain] of done.entries()) {
       const ageMs = (stopped ? 20 : 0) * DAY_MS + ((done.length - n) * (i + 2) * 9 * 3600_000) / 2;
-      await query.insertInto('progress').values({ ...place, id: newId(), user_id: id, ...grain, completed_at: new Date(Date.now() - ageMs), score: [0.8, 1, null, 0.65][n % 4] ?? null, time_spent_seconds: 95 + 40 * n }).execute();
+      await query
+        .insertInto('progress')
+        .values({
+          ...place,
+          id: newId(),
+          user_id: id,
+          ...grain,
+          completed_at: new Date(Date.now() - ageMs),
+          score: [0.8, 1, null, 0.65][n % 4] ?? null,
+          time_spent_seconds: 95 + 40 * n,
+        })
+        .execute();
     }
     const state = (['done', 'done', 'due', 'dead', 'done', 'done', 'due'] as const)[i] ?? 'done';
     if (done.length === 0) continue;
-    const refusal = state === 'dead' ? { reason: 'not_a_student', reason_text: 'L’apprenant n’est pas inscrit comme étudiant dans le cours.' } : {};
-    await query.insertInto('grade_outbox').values({ ...of, id: `${activity}:${id}`, user_id: id, resource_link_id: activity, state, sent_score: state === 'done' ? Math.min(1, done.length / 8) : null, last_sent_at: state === 'done' ? new Date() : null, ...refusal }).execute();
+    const refusal =
+      state === 'dead'
+        ? { reason: 'not_a_student', reason_text: 'L’apprenant n’est pas inscrit comme étudiant dans le cours.' }
+        : {};
+    await query
+      .insertInto('grade_outbox')
+      .values({
+        ...of,
+        id: `${activity}:${id}`,
+        user_id: id,
+        resource_link_id: activity,
+        state,
+        sent_score: state === 'done' ? Math.min(1, done.length / 8) : null,
+        last_sent_at: state === 'done' ? new Date() : null,
+        ...refusal,
+      })
+      .execute();
   }
-  for (const [i, [id, owner]] of ([['ent-lycee', 'ENT du lycée'], ['lms-region', 'LMS de la région']] as const).entries()) {
-    await query.insertInto('api_keys').values({ ...place, id, owner, key_hash: String(i).repeat(64), scopes: '["academic:read"]', last4: `7aF${i}` }).execute();
+  for (const [i, [id, owner]] of (
+    [
+      ['ent-lycee', 'ENT du lycée'],
+      ['lms-region', 'LMS de la région'],
+    ] as const
+  ).entries()) {
+    await query
+      .insertInto('api_keys')
+      .values({ ...place, id, owner, key_hash: String(i).repeat(64), scopes: '["academic:read"]', last4: `7aF${i}` })
+      .execute();
     for (let n = 0; n < 30 - 18 * i; n++) {
-      await query.insertInto('sync_logs').values({ ...place, id: newId(), direction: 'pull', type: 'academic_api', status: 'ok', metadata: '{"endpoint":"/api/academic/students"}', api_key_id: id, created_at: new Date(Date.now() - n * DAY_MS * 0.7) }).execute();
+      await query
+        .insertInto('sync_logs')
+        .values({
+          ...place,
+          id: newId(),
+          direction: 'pull',
+          type: 'academic_api',
+          status: 'ok',
+          metadata: '{"endpoint":"/api/academic/students"}',
+          api_key_id: id,
+          created_at: new Date(Date.now() - n * DAY_MS * 0.7),
+        })
+        .execute();
     }
   }
   return users[0] ?? '';

@@ -10,7 +10,9 @@ const TEACHER_ROLE = '7a55e2e1-0003-4000-8000-000000000002';
 const TEACHER_TOKEN = 'a-token-of-a-teacher-for-tests';
 
 forEachEngine((engine) => {
-  describe('Directus beside Passerelle', { skip: engine.name === 'mariadb' ? 'this suite runs on PostgreSQL and SQLite' : false }, () => {
+  describe('Directus beside Passerelle', {
+    skip: engine.name === 'mariadb' ? 'this suite runs on PostgreSQL and SQLite' : false,
+  }, () => {
     let shared: SharedDatabase;
     let course: GradeCourse;
     let before_: string;
@@ -229,7 +231,9 @@ forEachEngine((engine) => {
     });
   });
 
-  describe('Directus that was there first', { skip: engine.name === 'mariadb' ? 'this suite runs on PostgreSQL and SQLite' : false }, () => {
+  describe('Directus that was there first', {
+    skip: engine.name === 'mariadb' ? 'this suite runs on PostgreSQL and SQLite' : false,
+  }, () => {
     let shared: SharedDatabase;
     before(async () => {
       shared = await shareDatabase(engine, 'Directus first');

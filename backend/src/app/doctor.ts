@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isDocumentationHash } from '../api-keys/key-hash.ts';
+import { isScope } from '../api-keys/scopes.ts';
 import { diskSpace } from '../cli/disk-space.ts';
 import { newestIn } from '../cli/newest-file.ts';
 import { ConfigError } from '../config/config.ts';
@@ -63,6 +64,7 @@ export async function doctorChecks(bench: Bench, options: DoctorOptions): Promis
   if ((await appliedMigrations(database)).length === 0) return found;
   const data = createDataReadings(database, {
     isDocumentationHash,
+    areScopes: (scopes) => scopes.every(isScope),
     outboxFigures: createOutboxFigures(database),
     now: () => new Date(),
   });

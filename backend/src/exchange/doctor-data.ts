@@ -28,6 +28,8 @@ export interface DataReadings {
   /** `tenant/grain` of progress rows whose grain the catalogue has never had. */
   unknownGrains(): Promise<readonly string[]>;
   keyConcerns(): Promise<readonly KeyConcern[]>;
+  /** What no program of ours writes, by hand or by SQL: `table.column (rows)`. */
+  impossibleValues(): Promise<readonly string[]>;
   /** Tables and columns about persons that an erasure would not reach: `table.column: why`. */
   beyondErasure(): Promise<readonly string[]>;
 }
@@ -40,6 +42,7 @@ export function dataChecks(read: DataReadings): Check[] {
     check('rows.orphans', read.orphans, judgeOrphans),
     check('catalogue.unknown-grains', read.unknownGrains, judgeUnknownGrains),
     check('api-keys.weak', read.keyConcerns, judgeKeys),
+    check('rows.impossible', read.impossibleValues, judgeImpossible),
     check('privacy.coverage', read.beyondErasure, judgeCoverage),
   ];
 }
@@ -115,6 +118,14 @@ export function judgeKeys(concerns: readonly KeyConcern[]): Finding[] {
     );
   }
   return findings;
+}
+
+export function judgeImpossible(found: readonly string[]): Finding {
+  if (found.length === 0) return ok('aucune valeur impossible', 'no impossible value');
+  return warn(`valeurs impossibles : ${some(found)}`, `impossible values: ${some(found)}`, {
+    fr: 'Saisies par SQL ou par un import : corrigez-les dans Directus. Un score va de 0 à 1, une durée et un quota ne sont pas négatifs, un droit est academic:read ou academic:export, un avancement est du même établissement que son apprenant.',
+    en: 'Written by SQL or an import: correct them in Directus. A score goes from 0 to 1, times and quotas are not negative, a scope is academic:read or academic:export, progress belongs to the institution of its learner.',
+  });
 }
 
 function judgeCoverage(gaps: readonly string[]): Finding {

@@ -8,6 +8,8 @@ import type { DataReadings, KeyConcern, Orphans } from './doctor-data.ts';
 /** What tells a documentation key: see api-keys/key-hash.ts. */
 export interface DataViewPorts {
   isDocumentationHash(hash: string): boolean;
+  /** Whether all of them are scopes that a key may have. */
+  areScopes(scopes: readonly unknown[]): boolean;
   outboxFigures(): Promise<{ due: number; dead: number; oldestDueAt: Date | null }>;
   now(): Date;
 }
@@ -37,6 +39,23 @@ const TENANT_OF = [
   'students',
   'grains',
   'api_keys',
+] as const;
+/** Directus refuses these in its forms; SQL does not. */
+const IMPOSSIBLE = [
+  { what: 'progress.score', from: 'progress', where: 'score < 0 or score > 1' },
+  { what: 'progress.time_spent_seconds', from: 'progress', where: 'time_spent_seconds < 0' },
+  {
+    what: 'api_keys.quota_*',
+    from: 'api_keys',
+    where: 'quota_per_minute < 0 or quota_per_hour < 0 or quota_daily < 0',
+  },
+  { what: 'api_keys.status', from: 'api_keys', where: "status not in ('active', 'suspended', 'revoked')" },
+  { what: 'grade_outbox.state', from: 'grade_outbox', where: "state not in ('due', 'done', 'dead')" },
+  {
+    what: 'progress.tenant_id',
+    from: 'progress p join users u on u.id = p.user_id',
+    where: 'u.tenant_id <> p.tenant_id',
+  },
 ] as const;
 const SHOWN = 50;
 const WELL_FORMED = /^(?:[0-9a-f]{64}|h1\$[0-9a-f]{64})$/;
@@ -83,6 +102,24 @@ export function createDataReadings(database: Database, ports: DataViewPorts): Da
     async beyondErasure() {
       const tables = await readColumns(database);
       return uncovered({ references: await readForeignKeys(database), tables }, personalData);
+    },
+    async impossibleValues() {
+      const found: string[] = [];
+      for (const { what, from, where } of IMPOSSIBLE) {
+        const { rows } = await sql<{
+          n: number;
+        }>`select count(*) as n from ${sql.raw(from)} where ${sql.raw(where)}`.execute(db);
+        const count = Number(rows[0]?.n ?? 0);
+        if (count > 0) found.push(`${what} (${count})`);
+      }
+      const keys = await database.query
+        .selectFrom('api_keys')
+        .select('scopes')
+        .where('status', '=', 'active')
+        .execute();
+      const unknown = keys.filter(({ scopes }) => isArray(scopes) && !ports.areScopes(JSON.parse(scopes) as unknown[]));
+      if (unknown.length > 0) found.push(`api_keys.scopes (${unknown.length})`);
+      return found;
     },
     async keyConcerns() {
       const keys = await database.query

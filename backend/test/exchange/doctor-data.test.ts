@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { isDocumentationHash } from '../../src/api-keys/key-hash.ts';
+import { isScope } from '../../src/api-keys/scopes.ts';
 import type { Database } from '../../src/db/connection.ts';
 import { examine, type Line } from '../../src/exchange/doctor.ts';
 import { dataChecks } from '../../src/exchange/doctor-data.ts';
@@ -47,6 +48,7 @@ forEachEngine((engine) => {
         dataChecks(
           createDataReadings(opened.current, {
             isDocumentationHash,
+            areScopes: (scopes) => scopes.every(isScope),
             outboxFigures: createOutboxFigures(opened.current),
             now: () => new Date(),
           }),
@@ -65,6 +67,29 @@ forEachEngine((engine) => {
         (await look()).filter(({ level }) => level !== 'ok'),
         [],
       );
+    });
+
+    test('values that no form accepts are told by column: a negative score, an unknown scope or state', async () => {
+      const { query } = opened.current;
+      const id = newId();
+      const place = { tenant_id: course.tenantId, user_id: learner, grain_id: 'grain1', module_id: 'module1' };
+      await query
+        .insertInto('progress')
+        .values({ id, ...place, score: -0.5, time_spent_seconds: -1 })
+        .execute();
+      const key = { tenant_id: course.tenantId, owner: 'ENT', key_hash: sha256('impossible') };
+      await query
+        .insertInto('api_keys')
+        .values({ ...key, id: 'impossible', scopes: '["academic:all"]', quota_daily: -1 })
+        .execute();
+      const line = await of('rows.impossible');
+      assert.equal(line.level, 'warn');
+      for (const column of ['progress.score', 'progress.time_spent_seconds', 'api_keys.quota_*', 'api_keys.scopes']) {
+        assert.ok(line.says.en.includes(`${column} (1)`), line.says.en);
+      }
+      await query.deleteFrom('progress').where('id', '=', id).execute();
+      await query.deleteFrom('api_keys').where('id', '=', 'impossible').execute();
+      assert.equal((await of('rows.impossible')).level, 'ok');
     });
 
     test('the oldest unsent grade is told by its age, since it began to fail; grades given up by their reasons', async () => {
