@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const main = path.resolve(import.meta.dirname, '../../src/main.ts');
 const cli = path.resolve(import.meta.dirname, '../../bin/passerelle.js');
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 const run = promisify(execFile);
 
 /** A Passerelle in a process of its own, as an operator starts it. */
