@@ -174,13 +174,13 @@ forEachEngine((engine) => {
         [
           ['1', 'Byron', 'student'],
           ['2', 'Noël', 'student,teacher'],
-          ['teacher:1', 'Turing', 'teacher'],
+          ['teacher.1', 'Turing', 'teacher'],
         ],
       );
       const teachers = (await get(`${ROSTERING}/teachers`, { 'x-api-key': made.key })).body.users;
       assert.deepEqual(
         teachers.map((one: { sourcedId: string }) => one.sourcedId),
-        ['2', 'teacher:1'],
+        ['2', 'teacher.1'],
       );
     });
 
