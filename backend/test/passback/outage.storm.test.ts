@@ -16,7 +16,7 @@ import { type SimulatedTime, simulatedNow } from './simulated-time.ts';
 /** In the normal run a twentieth, on one engine. */
 const SIZE = isStorm()
   ? { learners: 1000, changesEach: 5, kills: 20, steps: 288, leaseMs: 60_000 }
-  : { learners: 50, changesEach: 5, kills: 1, steps: 24, leaseMs: 4000 };
+  : { learners: 50, changesEach: 5, kills: 1, steps: 24, leaseMs: 10_000 };
 const HOURS_DOWN = 24;
 const PER_SECOND = 20;
 const DRAINED_WITHIN_MS = 5 * 60_000;
