@@ -5,9 +5,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 
-/** Bytes, gzip -9 of the classic build: what fits into a learner's first round trips. */
-const limitBytes = 4608;
+/**
+ * Bytes of the classic build below which the command `gzip -9`, whose header holds the file's name and whose compressor is
+ * not Node's, stays under 4,608: what fits into a learner's first round trips.
+ */
+const limitBytes = 4584;
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = fileURLToPath(new URL('../assets/js/', import.meta.url));
 const banner = '/*!Passerelle MIT*/';
@@ -49,12 +53,12 @@ async function bundle(entry: string, format: 'iife' | 'esm'): Promise<string> {
     absWorkingDir: here,
     entryPoints: [`src/${entry}`],
     bundle: true,
-    minify: true,
+    minifySyntax: true,
     mangleProps: new RegExp(`^(${Object.keys(shortNames).join('|')})$`),
     mangleCache: shortNames,
     format,
     // The panel awaits at its top.
-    target: entry === 'debug.ts' ? 'es2022' : 'es2020',
+    target: entry === 'debug.ts' ? 'es2022' : 'es2021',
     platform: 'browser',
     charset: 'utf8',
     // The page decides about strict mode.
@@ -66,7 +70,21 @@ async function bundle(entry: string, format: 'iife' | 'esm'): Promise<string> {
     // Only the module asks for its own address.
     logOverride: { 'empty-import-meta': 'silent' },
   });
-  return result.outputFiles[0]?.text ?? '';
+  // Terser also puts what is used once where it is used. `unsafe`: template strings of our own strings become sums.
+  const pressed = await minify(result.outputFiles[0]?.text ?? '', {
+    ecma: 2020,
+    module: format === 'esm',
+    compress: {
+      passes: 3,
+      keep_fargs: false,
+      hoist_funs: true,
+      lhs_constants: false,
+      unsafe: true,
+      unsafe_arrows: true,
+      booleans_as_integers: true,
+    },
+  });
+  return `${pressed.code}\n`;
 }
 
 const classic = await bundle('classic.ts', 'iife');
@@ -79,7 +97,7 @@ const files: Record<string, string> = {
 };
 
 const size = gzipSync(classic, { level: 9 }).length;
-console.log(`progress-api.js: ${size} bytes gzipped (limit ${limitBytes}), ${classic.length} characters`);
+console.log(`progress-api.js: ${size} bytes gzipped (${limitBytes} is too many), ${classic.length} characters`);
 if (size >= limitBytes) {
   console.error('progress-api.js is too big: nothing written.');
   process.exitCode = 1;

@@ -58,24 +58,28 @@ export function finish(grain: string, detail: DoneDetail = {}, from?: Element): 
 const isVisible = (element: Element) =>
   element.getClientRects()[0] && getComputedStyle(element).visibility === 'visible';
 
-/** Listens after the page's own handlers; one that prevents the default has said no. */
-export function listenToButtons(): void {
-  addEventListener('click', (event) => {
-    const button = (event.target as Element).closest<HTMLElement>(buttonSelector);
-    const grain = button && grainOf(button);
-    if (!grain || event.defaultPrevented) return;
-    // The page's own code decides: the grain counts once the sign of success is to be seen.
-    const sign = options.doneWhen;
-    const attempt = () => {
-      if (sign && !all(sign).some(isVisible)) return;
-      observer?.disconnect();
-      finish(grain, {}, button);
-    };
+/** A click that the page's own handlers have seen; one that prevented the default has said no. Twice is harmless. */
+export function hearClick(event: Event): void {
+  const button = (event.target as Element).closest?.<HTMLElement>(buttonSelector);
+  const grain = button && grainOf(button);
+  if (!grain || event.defaultPrevented) return;
+  // The page's own code decides: the grain counts once the sign of success is to be seen.
+  const sign = button.dataset.doneWhen || options.doneWhen;
+  const attempt = () => {
+    if (sign && !all(sign).some(isVisible)) return;
     observer?.disconnect();
-    observer = new MutationObserver(attempt);
-    observer.observe(document, { subtree: true, childList: true, attributes: true });
-    attempt();
-  });
+    finish(grain, {}, button);
+  };
+  observer?.disconnect();
+  observer = new MutationObserver(attempt);
+  observer.observe(document, { subtree: true, childList: true, attributes: true });
+  attempt();
+}
+
+/** Listens after the page's own handlers; those that stop the click on its way keep it from the page, not from the script. */
+export function listenToButtons(): void {
+  addEventListener('click', hearClick);
+  addEventListener('click', (event) => setTimeout(hearClick, 0, event), true);
 }
 
 function stateOf(grain: string): [state: string, text?: string] {
@@ -90,11 +94,13 @@ function stateOf(grain: string): [state: string, text?: string] {
 export function drawButtons(): void {
   for (const button of all(buttonSelector)) {
     const grain = grainOf(button) ?? '';
-    const { dataset, textContent } = button;
-    if (!dataset.label) dataset.label = textContent || words.idle;
+    const { dataset } = button;
+    const part = button.matches('input') ? 'value' : 'textContent';
+    const shown = (button as HTMLInputElement)[part];
+    dataset.label ||= shown || words.idle;
     const [state, text = dataset.label] = stateOf(grain);
-    if (textContent !== text) {
-      button.textContent = text;
+    if (shown !== text) {
+      (button as HTMLInputElement)[part] = text;
       if (touched.has(grain)) say(text);
     }
     set(button, { 'data-state': state, 'aria-disabled': state !== 'idle' });

@@ -26,7 +26,7 @@ function drawBar(bar: HTMLElement, scope: string, inner: Element | null): void {
   if (!figure) return;
   const { percent } = figure;
   // The name of last resort: a label of the author's own goes before.
-  bar.title = bar.title || bar.ariaLabel || figure.title || 'Progression';
+  bar.title ||= bar.ariaLabel || figure.title || 'Progression';
   set(bar, {
     'aria-valuetext': countText(figure),
     ...('value' in bar ? { value: percent, max: 100 } : { role: 'progressbar', 'aria-valuenow': percent }),
@@ -60,7 +60,8 @@ function countListed(): void {
       sequence || `module:${nearest('module', link)}`,
       sequence || module || 'course',
     ]) {
-      figures[scope] = { done: 0, total: (figures[scope]?.total ?? 0) + 1 };
+      figures[scope] ??= { done: 0, total: 0 };
+      figures[scope].total++;
     }
   }
   session.figures = figures;
@@ -90,7 +91,7 @@ export function drawPage(): void {
 function drawResume(): void {
   const { grain_id = '', url } = session.place ?? {};
   for (const anchor of all('[data-resume]')) {
-    anchor.hidden = !url || !!isDone(grain_id);
+    anchor.hidden = !url || (isDone(grain_id) as boolean);
     if (!url) continue;
     // The address comes from the site's root, wherever that is.
     const [root, rest] = location.href.split(`/${url.split('/')[0]}/`);

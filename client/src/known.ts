@@ -9,7 +9,7 @@ export function learn({ course, modules, completed, resume }: ProgressReply): vo
   session.figures = { course };
   session.grains = {};
   session.place = resume;
-  for (const item of completed) session.grains[item.grain_id] = 1;
+  for (const { grain_id } of completed) session.grains[grain_id] = 1;
   for (const module of modules) {
     session.figures[`module:${module.module_id}`] = module;
     for (const sequence of module.sequences) session.figures[`sequence:${sequence.sequence_id}`] = sequence;
@@ -26,10 +26,10 @@ export const waiting = (): Entry[] => entriesOf(session.learnerId);
 
 const scopesOf = ({ work }: Entry) => ['course', `module:${work.module_id}`, `sequence:${work.sequence_id}`];
 
-/** The server has acknowledged this one. */
+/** The server has acknowledged this one of the learner's. */
 export function markSaved(entry: Entry): void {
   const id = entry.work.grain_id;
-  if (entry.learnerId !== session.learnerId || isCompleted(id)) return;
+  if (isCompleted(id)) return;
   session.grains[id] = 1;
   for (const scope of scopesOf(entry)) {
     const figure = session.figures[scope];

@@ -31,8 +31,8 @@ export function hideNotice(): void {
 
 /** The session has ended: never a silent failure. */
 export function showExpired(): void {
+  const { backUrl: href } = session;
   const link = make('a', 'Moodle');
-  const href = `${session.backUrl}`;
   set(link, { href, target: '_top' });
-  show(words.expired, ...(/^http/.test(href) ? [link] : []));
+  show(words.expired, ...(href ? [link] : []));
 }

@@ -20,7 +20,6 @@ export interface Entry {
   declinedBy: string[];
 }
 
-const store = 'events';
 const yearMs = 31536e6;
 
 /** Everything that waits in this browser, whoever it belongs to. */
@@ -41,8 +40,8 @@ export function ageMs(entry: Entry): number {
 
 function write(change: (events: IDBObjectStore) => void): void {
   try {
-    const transaction = database.transaction(store, 'readwrite', { durability: 'strict' });
-    change(transaction.objectStore(store));
+    const transaction = database.transaction(prefix, 'readwrite', { durability: 'strict' });
+    change(transaction.objectStore(prefix));
     transaction.commit();
   } catch {
     // Not open yet (openOutbox writes what waits), or storage is off: the mirror has it.
@@ -53,38 +52,42 @@ function write(change: (events: IDBObjectStore) => void): void {
 export function keepEntry(entry: Entry): void {
   queue.set(entry.id, entry);
   write((events) => events.put(entry));
-  isFragile = !keep('localStorage', entry.id, entry);
+  isFragile = !keep('localStorage', entry.id, entry) || isFragile;
 }
 
-/** Only for what the server acknowledged. */
+/** Only for what the server acknowledged: the other tabs are told by the 0, a mere removal tells them nothing. */
 export function dropEntry(id: string): void {
   queue.delete(id);
   write((events) => events.delete(id));
+  keep('localStorage', id, 0);
   keep('localStorage', id);
 }
 
-/** The mirror's entry; undefined when it is gone or something else. */
-const readMirror = (key: string | null) =>
-  key?.startsWith(prefix) && recall<Entry>('localStorage', key.slice(prefix.length));
-
-/** Reads what waits; resolves in any case, within two seconds: some browsers never answer the opening. */
-export function openOutbox(): Promise<void> {
+/**
+ * Reads what waits; resolves in any case, within two seconds: some browsers never answer the opening, or late. `found` is
+ * called whenever the database has answered.
+ */
+export function openOutbox(found: () => void): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 2e3);
     try {
       for (const key in localStorage) {
-        const entry = readMirror(key);
+        const entry = key.startsWith(prefix) && recall<Entry>('localStorage', key.slice(prefix.length));
         if (entry) queue.set(entry.id, entry);
       }
       const opening = indexedDB.open(prefix);
-      opening.onupgradeneeded = () => opening.result.createObjectStore(store, { keyPath: 'id' });
+      opening.onerror = resolve as () => void;
+      opening.onupgradeneeded = () => opening.result.createObjectStore(prefix, { keyPath: 'id' });
       opening.onsuccess = () => {
         database = opening.result;
-        const found: IDBRequest<Entry[]> = database.transaction(store).objectStore(store).getAll();
-        found.onsuccess = () => {
+        // Somebody is clearing this site's data: what this page holds is kept again afterwards.
+        database.onclose = () => setTimeout(openOutbox, 1e3, found);
+        const reading: IDBRequest<Entry[]> = database.transaction(prefix).objectStore(prefix).getAll();
+        reading.onsuccess = () => {
           // What the database says is newer: the mirror loses its last seconds when the browser is killed.
-          for (const entry of found.result) queue.set(entry.id, entry);
+          for (const entry of reading.result) queue.set(entry.id, entry);
           queue.forEach(keepEntry);
+          found();
           resolve();
         };
       };
@@ -97,11 +100,12 @@ export function openOutbox(): Promise<void> {
 
 /** Tells what other tabs did: `saved` gets an entry another tab had acknowledged. */
 export function followTabs(saved: (entry: Entry) => void): void {
-  addEventListener('storage', ({ key }) => {
-    const news = readMirror(key);
-    const entry = queue.get(`${key}`.slice(prefix.length));
-    if (news) queue.set(news.id, news);
-    else if (entry) saved(entry);
+  addEventListener('storage', ({ key, newValue }) => {
+    if (!key?.startsWith(prefix)) return;
+    const news = JSON.parse(newValue as string);
+    const entry = queue.get(key.slice(prefix.length));
+    if (news?.id) queue.set(news.id, news);
+    if (entry && news === 0) saved(entry);
     draw();
   });
 }

@@ -10,6 +10,8 @@ import type { BatchReply, SessionReply } from './wire.ts';
 
 /** The server has told this page what is done. */
 let isFresh = false;
+/** Saved since this page last asked the server, whose answer may have been older. */
+let recent: Entry[] = [];
 const flying = new Set<string>();
 /** Until the next try, at most; 0 = the server is in reach. */
 export let delayMs = 0;
@@ -51,10 +53,12 @@ export async function synchronize(mustRead = !isFresh): Promise<void> {
     if (session.ticket) welcome(await ask('auth/profile', session.ticket));
     flush();
     if (session.token && mustRead) {
+      recent = [];
       learn(await ask('progress'));
+      recent.forEach(markSaved);
       isFresh = true;
+      succeed();
     }
-    succeed();
   } catch {
     fail();
   }
@@ -62,8 +66,11 @@ export async function synchronize(mustRead = !isFresh): Promise<void> {
 
 /** Another tab may have sent it first: then the server answers the same, and it is gone here as well. */
 export function settle(entry: Entry): void {
-  markSaved(entry);
   dropEntry(entry.id);
+  // Another learner's, saved by another tab, is no business of this page.
+  if (entry.learnerId !== session.learnerId) return;
+  recent.push(entry);
+  markSaved(entry);
   fire('saved', entry.work);
 }
 

@@ -6,7 +6,7 @@ import { entriesOf, figureOf, waiting } from './known.ts';
 import { hideNotice, openRegion, show, showExpired } from './notice.ts';
 import { options, scriptUrl } from './options.ts';
 import type { Entry } from './outbox.ts';
-import { followTabs, isFragile, keepEntry, openOutbox } from './outbox.ts';
+import { followTabs, isFragile, keepEntry, openOutbox, queue } from './outbox.ts';
 import { flush, settle, synchronize, take } from './sender.ts';
 import { readSession, saveSession, session } from './session.ts';
 import { words } from './texts.ts';
@@ -15,6 +15,12 @@ import { words } from './texts.ts';
 function refresh(): void {
   drawPage();
   drawButtons();
+}
+
+/** The outbox has been read. */
+function proceed(): void {
+  flush();
+  refresh();
 }
 
 /** A visitor's work, unless this learner has already said that it is not theirs. */
@@ -27,8 +33,7 @@ function offerMerge(): void {
     button.onclick = () => {
       hideNotice();
       find().forEach(act);
-      flush();
-      refresh();
+      proceed();
     };
     return button;
   };
@@ -53,8 +58,11 @@ function listen(): void {
   addEventListener('online', () => setTimeout(synchronize, 1e3 * Math.random()));
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return;
+    // While the page was away others may have sent, taken or added work.
+    hideNotice();
     readSession();
-    void synchronize(true);
+    if (!isFragile) queue.clear();
+    void catchUp(openOutbox(proceed), true);
   });
   addEventListener('beforeunload', (event) => {
     if (isFragile && waiting()[0]) event.preventDefault();
@@ -66,9 +74,9 @@ function load(part: 'debug' | 'preview'): void {
   void import(new URL(`progress-api-${part}.js`, scriptUrl) as unknown as string);
 }
 
-async function catchUp(opened: Promise<void>): Promise<void> {
+async function catchUp(opened: Promise<void>, mustRead?: boolean): Promise<void> {
   await opened;
-  await synchronize();
+  await synchronize(mustRead);
   if (session.isEnded) showExpired();
   else if (session.preview) load('preview');
   else offerMerge();
@@ -78,16 +86,16 @@ async function catchUp(opened: Promise<void>): Promise<void> {
 /** Starts the script; resolves when the page's own code may speak to it. */
 export async function begin(): Promise<void> {
   readSession();
-  const opened = openOutbox();
+  const opened = openOutbox(proceed);
+  listen();
   if (document.readyState === 'loading') await new Promise((resolve) => addEventListener('DOMContentLoaded', resolve));
   openRegion();
-  listen();
   const root = document.documentElement;
   // Platforms that do not listen keep their scrollbar.
   const tellHeight = () => parent.postMessage({ subject: 'lti.frameResize', height: root.offsetHeight }, '*');
   if (parent !== self) new ResizeObserver(tellHeight).observe(root);
   refresh();
-  if (options.debug != null) load('debug');
+  if ('debug' in options) load('debug');
   void catchUp(opened);
 }
 

@@ -9,7 +9,7 @@ export const words = isFrench
       idle: 'Terminer ce grain',
       saving: 'Enregistrement…',
       recorded: 'Grain terminé',
-      offline: 'Hors connexion : envoi au retour du réseau',
+      offline: 'Hors connexion : sera envoyé au retour du réseau',
       expired: "Session expirée : rouvrez l'activité depuis Moodle, rien n'est perdu",
       refused: 'Grain non enregistré',
       whose: 'Grains terminés sur cet appareil : par vous ?',

@@ -1,6 +1,6 @@
 import type { CheckedPage, CheckFault } from './check-fault.ts';
 import { attributeOf, classesOf, type PageElement } from './page-elements.ts';
-import { elementsMatching, type ScriptTag, speaksToScript } from './script-tag.ts';
+import { elementsMatching, isStub, type ScriptTag, speaksToScript } from './script-tag.ts';
 
 /** Whether each grain can be finished, and only by a learner who has passed its quiz. */
 export function checkButtons({ page, elements, tag }: CheckedPage): CheckFault[] {
@@ -30,7 +30,7 @@ export function finishButtons(elements: readonly PageElement[], tag: ScriptTag |
  */
 function decidesItself(button: PageElement, elements: readonly PageElement[]): boolean {
   const onclick = button.attributes.get('onclick') ?? '';
-  const scripts = elements.filter((element) => element.tag === 'script' && !element.attributes.has('src'));
+  const scripts = elements.filter((one) => one.tag === 'script' && !one.attributes.has('src') && !isStub(one));
   const code = [onclick, ...scripts.map((script) => script.text())].join('\n');
   if (/preventDefault|progressApi/.test(code) || /^\s*return\b/.test(onclick)) return false;
   return onclick.trim() !== '' || isListenedTo(button, code);

@@ -28,27 +28,30 @@ function escapeAttribute(value: string): string {
 
 /**
  * The script tag at the end of the head, on a line of its own where `</head>` has one.
+ * @param before markup that goes on a line before it
  * @returns nothing for a page without any of html, head and body
  */
 export function scriptInto(
   html: string,
   elements: readonly PageElement[],
   attributes: ReadonlyMap<string, string>,
+  before?: string,
 ): PageInsertion[] {
   const script = `<script async${attributeText(attributes)}></script>`;
+  const tags = before === undefined ? [script] : [before, script];
   const of = (tag: string) => elements.find((element) => element.tag === tag);
   const head = of('head');
-  const before = head?.endTagStart ?? of('body')?.start;
-  if (before !== undefined) return [onLineBefore(html, before, script, indentIn(html, head, elements))];
+  const next = head?.endTagStart ?? of('body')?.start;
+  if (next !== undefined) return [onLinesBefore(html, next, tags, indentIn(html, head, elements))];
   const after = head?.startEnd ?? of('html')?.startEnd;
-  return after === undefined ? [] : [{ at: after, text: `${lineEndOf(html)}${script}` }];
+  return after === undefined ? [] : [{ at: after, text: tags.map((tag) => `${lineEndOf(html)}${tag}`).join('') }];
 }
 
-function onLineBefore(html: string, at: number, script: string, indent: string | undefined): PageInsertion {
+function onLinesBefore(html: string, at: number, tags: readonly string[], indent: string | undefined): PageInsertion {
   const lineStart = lineStartOf(html, at);
   const leading = html.slice(lineStart, at);
-  if (leading.trim() !== '' || lineStart === 0) return { at, text: script };
-  return { at: lineStart, text: `${indent ?? leading}${script}${lineEndOf(html)}` };
+  if (leading.trim() !== '' || lineStart === 0) return { at, text: tags.join('') };
+  return { at: lineStart, text: tags.map((tag) => `${indent ?? leading}${tag}${lineEndOf(html)}`).join('') };
 }
 
 /** White space before the last element of the head that begins a line. */

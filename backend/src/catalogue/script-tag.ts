@@ -14,6 +14,17 @@ export interface ScriptTag {
   doneWhen: string | null;
 }
 
+/**
+ * Keeps the page's own calls, and the clicks of learners who are faster than the network, until the script has loaded. Inline:
+ * a page with a content policy of its own may not run it, and goes without.
+ */
+export const STUB =
+  '<script>addEventListener("click",window.progressApi??=(...a)=>(progressApi.q??=[]).push(a),true)</script>';
+
+/** Whether an element is the stub, in any of the ways in which authors write it. */
+export const isStub = (element: PageElement): boolean =>
+  element.tag === 'script' && element.text().includes('progressApi.q');
+
 /** The page's progress script; undefined when it has none. */
 export function scriptTagOf(elements: readonly PageElement[]): ScriptTag | undefined {
   const scripts = elements.filter((element) => element.tag === 'script');
@@ -44,7 +55,7 @@ export function elementsMatching(elements: readonly PageElement[], selector: str
 
 /** Whether the page's own code speaks to the script: then it may finish a grain without a button of ours. */
 export function speaksToScript(elements: readonly PageElement[]): boolean {
-  const says = /progressApi\s*\(|progress-api[\w.-]*\.mjs/;
+  const says = /progressApi\s*(\?\.)?\s*\(|progress-api[\w.-]*\.mjs/;
   return elements.some(
     (element) =>
       (element.tag === 'script' && says.test(element.text())) || says.test(element.attributes.get('onclick') ?? ''),

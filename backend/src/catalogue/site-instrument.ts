@@ -2,7 +2,7 @@ import { isWholePage } from './check-script.ts';
 import { findFinish } from './finish-button.ts';
 import { attributeOf, classesOf, nearestOf, type PageElement, readElements } from './page-elements.ts';
 import { attributesInto, type PageInsertion, scriptInto } from './page-insertions.ts';
-import { type ScriptTag, scriptTagOf } from './script-tag.ts';
+import { isStub, type ScriptTag, STUB, scriptTagOf } from './script-tag.ts';
 import { matcherOf } from './selector.ts';
 import { idsOfPages, type PageIds, type ReadPage, sequenceOf } from './site-ids.ts';
 import { siteFileOf } from './site-links.ts';
@@ -87,7 +87,7 @@ class PageInstrument {
     const { elements, page } = this.#one;
     if (this.#tag !== undefined) this.#want(this.#tag.element, this.#script);
     const insertions = [...this.#wanted].flatMap(([element, attributes]) => attributesInto(element, attributes));
-    if (this.#tag === undefined) insertions.push(...scriptInto(this.#html, elements, this.#script));
+    if (this.#tag === undefined) insertions.push(...scriptInto(this.#html, elements, this.#script, this.#stub()));
     return { path: page.path, insertions: insertions.sort((a, b) => a.at - b.at) };
   }
 
@@ -124,6 +124,14 @@ class PageInstrument {
     if (api === undefined) return;
     if (tag?.api != null && tag.api !== api) this.#note('other_api', tag.element.line, tag.api);
     this.#script.set('data-api', api);
+  }
+
+  /** On pages with something to finish; not where the page's own content policy would stop it. */
+  #stub(): string | undefined {
+    const { elements } = this.#one;
+    const isPolicy = (one: PageElement) =>
+      one.tag === 'meta' && /^content-security-policy$/i.test(attributeOf(one, 'http-equiv') ?? '');
+    return this.#own.grainId === null || elements.some(isStub) || elements.some(isPolicy) ? undefined : STUB;
   }
 
   #markFinish(): void {

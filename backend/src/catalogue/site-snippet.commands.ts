@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { print, withExamples } from '../cli/output.ts';
+import { STUB } from './script-tag.ts';
 
 /** What the tags are made of. */
 export interface SnippetPorts {
@@ -20,14 +21,19 @@ export function registerSiteSnippetCommand(site: Command, ports: () => SnippetPo
     const pinned = `<script async src="${at(script.pinnedName)}" integrity="${script.integrity}" crossorigin="anonymous"></script>`;
     print(
       {
-        json: { tag, pinned_tag: pinned, integrity: script.integrity },
+        json: { tag, pinned_tag: pinned, integrity: script.integrity, stub: STUB },
         text: `À coller dans chaque page, dans <head> / to paste into each page, inside <head>:
 
   ${tag}
 
 Ou, pour figer cette version (le navigateur refuse toute autre) / or, to pin this build (the browser refuses any other):
 
-  ${pinned}`,
+  ${pinned}
+
+Avant elle, dans les pages qui ont un bouton « terminer » : les clics faits avant que le script soit chargé ne sont pas perdus /
+before it, on pages with a finish button: clicks made before the script has loaded are not lost:
+
+  ${STUB}`,
       },
       options,
     );

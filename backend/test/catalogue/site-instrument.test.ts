@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type PageElement, readElements } from '../../src/catalogue/page-elements.ts';
+import { isStub } from '../../src/catalogue/script-tag.ts';
 import { checkSite } from '../../src/catalogue/site-check.ts';
 import { type InstrumentWishes, planInstrumentation } from '../../src/catalogue/site-instrument.ts';
 import { readSitePage } from '../../src/catalogue/site-page.ts';
@@ -142,6 +143,35 @@ describe('the finish button of an existing page', () => {
     assert.deepEqual(noteOf('<html><body><p>Rien</p></body></html>'), ['no_button']);
   });
 
+  test('clicks made before the script has loaded are kept by a line of its own on pages of grains, and only there', () => {
+    const button = '<button data-grain-done>Terminer</button>';
+    const stub = /<script>addEventListener\("click",window\.progressApi\?\?=[^<]+<\/script>/;
+    assert.match(resultOf(`<html>\r\n<head>\r\n  <title>x</title>\r\n</head>\r\n<body>${button}</body></html>`), stub);
+    const sommaire = '<html><head></head><body data-module="m"><a href="grain1.html">1</a></body></html>';
+    const both = { 'pages/m/sommaire.html': sommaire, 'pages/m/grain1.html': `<html><head></head><body>${button}` };
+    assert.doesNotMatch(instrumentedText(both).pages['pages/m/sommaire.html'] ?? '', stub);
+    const policy = `<meta http-equiv="Content-Security-Policy" content="script-src ${api}">`;
+    const strict = resultOf(`<html><head>${policy}</head><body>${button}</body></html>`);
+    assert.ok(strict.includes('<script async') && !stub.test(strict), 'its own content policy would stop it');
+    const own =
+      '<script>window.progressApi=window.progressApi||function(){(progressApi.q=progressApi.q||[]).push(arguments)}</script>';
+    assert.doesNotMatch(resultOf(`<html><head>${own}</head><body>${button}</body></html>`), stub, 'it has one');
+  });
+
+  test('that line hides from site check neither a quiz that nobody asks about nor makes one up', () => {
+    const codes = (button: string) => {
+      const { pages } = instrumentedText({ 'pages/m/grain1.html': quiz(button) });
+      const html = pages['pages/m/grain1.html'] ?? '';
+      assert.match(html, /progressApi\.q/);
+      const page = { path: 'pages/m/grain1.html', html };
+      return checkSite({ pages: [page], files: new Set([page.path]), api }).map(({ code }) => code);
+    };
+    assert.deepEqual(codes('<button data-grain-done onclick="check()">Valider</button>'), ['quiz_without_sign']);
+    const named =
+      '<button data-grain-done class="big">Terminer</button><script>document.querySelector(".big")</script>';
+    assert.deepEqual(codes(named), []);
+  });
+
   test('a page that calls the script itself is left as it is', () => {
     const own = `<script>function ok() { progressApi('done', 'g1'); }</script>`;
     assert.deepEqual(noteOf(quiz('<button class="btn-validate" onclick="ok()">Valider</button>', own)), []);
@@ -246,11 +276,12 @@ describe('whatever the pages look like', () => {
             insertions.flatMap(({ text }) => [...text.matchAll(/ (data-[\w-]+)/g)].map(([, name]) => name)),
           );
           const isAdded = (_: PageElement, name: string) => added.has(name);
-          const hasScript = insertions.some(({ text }) => text.includes('<script async'));
+          const scripts = insertions.flatMap(({ text }) => text.match(/<script/g) ?? []).length;
           const kept = after.filter(
-            (one) => !(hasScript && one.attributes.get('src') === `${api}/assets/js/progress-api.js`),
+            (one) =>
+              scripts === 0 || !(isStub(one) || one.attributes.get('src') === `${api}/assets/js/progress-api.js`),
           );
-          assert.equal(after.length - kept.length, hasScript ? 1 : 0);
+          assert.equal(after.length - kept.length, scripts);
           assert.deepEqual(outline(kept, isAdded), outline(before, isAdded));
         }
       }),

@@ -87,7 +87,7 @@ describe('what a learner has finished', () => {
     await api.goDown();
     await page.click('[data-grain-done]');
     await waitForState(page, 'offline');
-    assert.equal(await page.textContent('[data-grain-done]'), 'Hors connexion : envoi au retour du réseau');
+    assert.equal(await page.textContent('[data-grain-done]'), 'Hors connexion : sera envoyé au retour du réseau');
     await api.comeBack();
     await waitForState(page, 'done');
     assert.deepEqual(recordedGrains(), ['grain1']);

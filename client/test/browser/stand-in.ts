@@ -32,6 +32,12 @@ export interface Mood {
   writeStatus?: number;
   /** Before every answer. */
   delayMs?: number;
+  /** Between reading what a learner has done and answering it. */
+  staleMs?: number;
+  /** Before the script itself is sent. */
+  scriptDelayMs?: number;
+  /** Grains whose events come back neither acknowledged nor rejected. */
+  forgotten?: string[];
   /** Origins that may read answers; default: all. */
   origins?: string[];
 }
@@ -42,7 +48,7 @@ export interface StandIn {
   recorded: Recorded[];
   /** Every event of every accepted batch, replays included. */
   received: Recorded[];
-  requests: { method: string; path: string; contentType: string; events: number; preflightFor: string }[];
+  requests: { at: number; method: string; path: string; contentType: string; events: number; preflightFor: string }[];
   mood: Mood;
   issueCode(learner: string, extra?: object): string;
   endSessions(): void;
@@ -74,6 +80,8 @@ const groupBy = <T>(items: T[], key: (item: T) => string): [string, T[]][] => {
   for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
   return [...groups];
 };
+
+const pause = (ms = 0) => new Promise<void>((done) => (ms ? setTimeout(done, ms) : done()));
 
 async function readBody(request: IncomingMessage): Promise<string> {
   let text = '';
@@ -146,6 +154,7 @@ export async function startStandIn(catalogue = makeCatalogue()): Promise<StandIn
 
   const record = (learner: string, event: Recorded, answer: { ack: string[]; rejected: object[] }) => {
     const { event_id, grain_id } = event;
+    if (self.mood.forgotten?.includes(grain_id)) return;
     if (!catalogue.some(({ grain }) => grain === grain_id)) {
       answer.rejected.push({ event_id, error: 'unknown_grain', message: `${grain_id} is not in the catalogue.` });
       return;
@@ -177,29 +186,33 @@ export async function startStandIn(catalogue = makeCatalogue()): Promise<StandIn
       : [401, { error: 'session_expired', message: 'Open the activity again.' }];
   };
 
+  const serveScript = async (path: string, response: ServerResponse) => {
+    await pause(self.mood.scriptDelayMs);
+    response.setHeader('content-type', 'text/javascript; charset=utf-8');
+    response.setHeader('access-control-allow-origin', '*');
+    response.end(readFileSync(root + path.slice(1)));
+  };
+
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '/').split('?')[0] as string;
-    if (path.startsWith('/assets/js/')) {
-      response.setHeader('content-type', 'text/javascript; charset=utf-8');
-      response.setHeader('access-control-allow-origin', '*');
-      response.end(readFileSync(root + path.slice(1)));
-      return;
-    }
+    if (path.startsWith('/assets/js/')) return serveScript(path, response);
     const text = await readBody(request);
     self.requests.push({
+      at: Date.now(),
       method: request.method ?? '',
       path,
       contentType: request.headers['content-type'] ?? '',
       preflightFor: `${request.headers['access-control-request-method'] ?? ''}`,
       events: request.method === 'POST' ? (JSON.parse(text).events?.length ?? 0) : 0,
     });
-    const { delayMs = 0, origins } = self.mood;
-    if (delayMs) await new Promise((done) => setTimeout(done, delayMs));
+    const { delayMs, origins } = self.mood;
+    await pause(delayMs);
     const from = request.headers.origin ?? '';
     if (!origins || origins.includes(from)) response.setHeader('access-control-allow-origin', from || '*');
     response.setHeader('access-control-allow-headers', 'authorization');
     response.setHeader('access-control-max-age', '7200');
     const [status, body] = request.method === 'OPTIONS' ? ([204, {}] as const) : answerApi(path, request, text);
+    if (request.method === 'GET') await pause(self.mood.staleMs);
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(status === 204 ? undefined : JSON.stringify(body));
   };
