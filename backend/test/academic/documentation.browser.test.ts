@@ -30,6 +30,8 @@ describe('the documentation', () => {
       });
       const answer = await page.goto(`${url}/docs`);
       assert.match(answer?.headers()['content-security-policy'] ?? '', /^default-src 'none'; script-src 'self';/);
+      for (const tag of ['oauth', 'academic']) await page.locator(`#operations-tag-${tag}`).click();
+      await page.locator('#operations-tag-oneroster').waitFor();
       for (const resource of ['students', 'classes', 'promotions', 'themes', 'assignments', 'stats', 'export']) {
         await page.getByText(`/api/academic/${resource}`, { exact: true }).first().waitFor();
       }

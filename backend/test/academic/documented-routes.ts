@@ -34,7 +34,22 @@ interface OpenApi {
 
 /** The document as integrators read it. */
 async function documentOf(server: HttpServer): Promise<OpenApi> {
-  return (await server.inject({ url: '/orchestrator/docs/openapi-orchestrator.json' })).json();
+  const document = (await server.inject({ url: '/orchestrator/docs/openapi-orchestrator.json' })).json();
+  return resolved(document, document) as OpenApi;
+}
+
+/** A document without references: what they point to stands in their place. */
+function resolved(value: unknown, document: Record<string, unknown>): unknown {
+  if (Array.isArray(value)) return value.map((one) => resolved(one, document));
+  if (typeof value !== 'object' || value === null) return value;
+  const { $ref } = value as { $ref?: string };
+  if ($ref === undefined) {
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolved(one, document)]));
+  }
+  let target: unknown = document;
+  for (const step of $ref.slice('#/'.length).split('/')) target = (target as Record<string, unknown>)[step];
+  if (target === undefined) throw new Error(`${$ref} points to nothing`);
+  return resolved(target, document);
 }
 
 /** Where programs of institutions read: the academic API and OneRoster. */
