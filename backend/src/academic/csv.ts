@@ -45,9 +45,9 @@ function itemOf(item: unknown): string {
   return `${target_type}:${target_id}`;
 }
 
-/** What begins so is a formula to a spreadsheet. */
+/** What begins so is a formula to a spreadsheet; the wide forms are to an East Asian one. */
 function guarded(text: string): string {
-  return /^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${text}` : text;
 }
 
 function quoted(text: string, { separator }: CsvForm): string {

@@ -6,7 +6,6 @@ import type { Log } from '../log/log.ts';
 import { exportAnswer, REFUSALS } from './academic.schema.ts';
 import { type CsvDialect, type CsvForm, csvFormOf } from './csv.ts';
 import {
-  checkAge,
   csvPieces,
   deletedPieces,
   type FileFacts,
@@ -15,6 +14,7 @@ import {
   syncTokenOf,
   type Tally,
 } from './export-answer.ts';
+import { EXPORT_PACE, type ExportPace, keepPace } from './export-pace.ts';
 import type { BulkSource, ExportPlaces, ExportPlan, ExportSource, OpenBulk, OpenExport } from './export-plan.ts';
 import { dayPlus, invalid, type Values } from './parameters.ts';
 import type { Exportable } from './resources.ts';
@@ -24,6 +24,8 @@ export interface ExportPorts {
   openOneRoster: OpenBulk;
   places: ExportPlaces;
   log: Log;
+  /** Default: {@link EXPORT_PACE}. */
+  pace?: ExportPace;
 }
 
 /** The answers of the export, for the documentation. */
@@ -69,6 +71,7 @@ export async function answerExport(ports: ExportPorts, { request, reply, values 
   try {
     const { source, stream } = await openStream(ports, plan, values, tally);
     opened = source;
+    keepPace(stream, ports.pace ?? EXPORT_PACE);
     // Before the caller sees the end, who may come back at once.
     stream.once('end', release);
     finished(stream, { readable: true, writable: false }, (error) => {
@@ -231,7 +234,6 @@ function bulkZipOf(source: BulkSource, tally: Tally): Readable {
         for await (const { text, records } of pieces()) {
           tally.records += records;
           yield text;
-          checkAge(source);
         }
       },
     ]),
