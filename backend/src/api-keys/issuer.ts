@@ -1,3 +1,5 @@
+import { isIdentifier } from '../ids/identifier.ts';
+import { hashOfSecret } from '../ids/ids.ts';
 import type { QuotaBucket } from './quota.ts';
 import { quotasOf } from './quota.ts';
 import { scopesOf } from './scopes.ts';
@@ -31,10 +33,10 @@ export interface IssuerStore {
 
 const MAX_CLIENT_LENGTH = 200;
 
-/** The counters that a client's calls are charged to. */
+/** The counters that a client's calls are charged to: of its name, or of its hash where no column takes the name. */
 export function bucketOfClient(issuer: Issuer, client: string): QuotaBucket {
   return {
-    id: `jwt:${issuer.id}#${client.slice(0, MAX_CLIENT_LENGTH)}`,
+    id: `jwt:${issuer.id}#${isIdentifier(client, MAX_CLIENT_LENGTH) ? client : hashOfSecret(client)}`,
     tenantId: issuer.tenant_id,
     quotas: quotasOf(issuer, scopesOf(issuer.scopes)),
   };

@@ -95,6 +95,14 @@ function textOf(query: readonly [string, string][], isRaw: boolean): string {
   return query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
 }
 
+/** A token that nobody signed, with claims that nobody expects. */
+const unsignedToken = fc
+  .record({ iss: anyValue, sub: anyValue, tenant_id: anyValue, exp: fc.integer() })
+  .map((claims) => {
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    return `Bearer ${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.c2ln`;
+  });
+
 const headerText = fc.string({ unit: 'grapheme-ascii', maxLength: 40 }).filter((text) => text.trim() !== '');
 
 forEachEngine((engine) => {
@@ -113,24 +121,28 @@ forEachEngine((engine) => {
         path: pathFor(route),
         query: queryFor(route),
         isRaw: fc.boolean(),
-        tenant: fc.option(fc.oneof(fc.constant(PARIS), headerText), { nil: undefined, freq: 5 }),
+        tenant: fc.oneof({ weight: 12, arbitrary: fc.constantFrom(undefined, PARIS) }, headerText),
         key: fc.oneof({ weight: 12, arbitrary: fc.constant(undefined) }, headerText),
+        token: fc.oneof({ weight: 12, arbitrary: fc.constant(undefined) }, unsignedToken),
+        method: fc.constantFrom('GET' as const, 'GET' as const, 'GET' as const, 'HEAD' as const),
         tag: fc.option(headerText, { nil: undefined, freq: 5 }),
       }),
     );
-    const property = fc.asyncProperty(call, async ({ route, path, query, isRaw, tenant, tag, key: otherKey }) => {
+    const property = fc.asyncProperty(call, async ({ path, ...asked }) => {
+      const { route, query, isRaw, tenant, tag, key: otherKey, token, method } = asked;
       const url = `${path}?${textOf(query, isRaw)}`;
       const headers = {
-        'x-api-key': otherKey ?? key,
+        ...(token === undefined ? { 'x-api-key': otherKey ?? key } : { authorization: token }),
         ...(tenant !== undefined && { 'x-orchestrator-id': tenant }),
         ...(tag !== undefined && { 'if-none-match': tag }),
       };
-      const answer = await api.current.server.inject({ url, headers });
+      const answer = await api.current.server.inject({ method, url, headers });
       assert.ok(
         answer.statusCode < 500,
         `${url.slice(0, 500)} answered ${answer.statusCode}: ${answer.body.slice(0, 500)}`,
       );
       if (answer.statusCode === 304) return;
+      if (method === 'HEAD') return assert.equal(answer.body, '');
       // An address too long to be read reaches no route, and no declaration.
       if (answer.statusCode === 414) return assert.equal(answer.json().error, 'address_too_long');
       const isJson = String(answer.headers['content-type']).startsWith('application/json');

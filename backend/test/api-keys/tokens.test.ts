@@ -196,6 +196,7 @@ describe('bearer tokens', () => {
   });
 
   test('the journal names the client and keeps no token', async () => {
+    await api.current.journal.flush();
     await sql`delete from sync_logs`.execute(api.database.query);
     const token = await signed();
     await get(token, { 'user-agent': token });
