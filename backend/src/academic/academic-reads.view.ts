@@ -16,7 +16,7 @@ const NO_WORK: StatsPage = {
 };
 
 /** Reads the lists from the register. */
-export function createAcademicReads({ query, engine }: Database): AcademicReads {
+export function createAcademicReads({ repeated: query, engine }: Database): AcademicReads {
   const of = (tenantId: string) => new TenantQuery(query, engine, tenantId);
   const settingsOf = async (tenantId: string) =>
     query

@@ -1,4 +1,4 @@
-import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Expression, type InferResult, type SqlBool, sql } from 'kysely';
 import { limited, pageFrom } from './keyset.view.ts';
 import type { Page, PageRequest } from './page.ts';
 import { type Assignment, isoSeconds, type Target } from './records.ts';
@@ -24,35 +24,17 @@ export async function findAssignments(
 ): Promise<Page<Assignment>> {
   const matching = await matchingOf(tenant, filter);
   const count = matching.select((eb) => eb.fn.countAll<number>().as('n'));
-  const wanted = matching
-    .$if(request.after !== undefined, (q) => q.where(isAfterDue(request.after ?? [])))
-    .leftJoin(tenant.rows('themes', 'h'), 'h.id', 'a.theme_pk')
-    .leftJoin(tenant.rows('teachers', 't'), 't.id', 'a.teacher_pk')
-    .select([
-      'a.id as key',
-      'a.assignment_id',
-      'a.type',
-      'a.title',
-      'a.mode',
-      'a.status',
-      'a.due_at',
-      'a.instructions',
-      'a.created_at',
-      'a.updated_at',
-      'h.theme_id',
-      'h.title as theme_title',
-      'h.difficulty as theme_difficulty',
-      't.teacher_id',
-      't.firstname as teacher_firstname',
-      't.lastname as teacher_lastname',
-    ])
-    .$if(request.knownTotal === undefined, (q) => q.select(count.as('total')))
-    .orderBy(sql`case when a.due_at is null then 1 else 0 end`)
-    .orderBy('a.due_at', 'desc')
-    .orderBy('a.created_at', 'desc')
-    .orderBy('a.assignment_id');
+  const found: AssignmentRow[] = [];
+  for (const [nth, part] of partsAfter(request.after).entries()) {
+    const missing = request.limit - found.length;
+    if (missing < 0) break;
+    const wanted = selected(tenant, matching)
+      .$if(part !== undefined, (q) => q.where(part ?? sql<SqlBool>`true`))
+      .$if(nth === 0 && request.knownTotal === undefined, (q) => q.select(count.as('total')));
+    found.push(...(await limited(wanted, { limit: missing, offset: request.offset }).execute()));
+  }
   const page = await pageFrom(
-    await limited(wanted, request).execute(),
+    found,
     request,
     async () => Number((await count.executeTakeFirst())?.n ?? 0),
     (row) => [row.due_at?.getTime() ?? null, row.created_at.getTime(), row.assignment_id],
@@ -84,6 +66,35 @@ export async function findAssignments(
   return { ...page, rows };
 }
 
+type AssignmentRow = InferResult<ReturnType<typeof selected>>[number];
+
+function selected(tenant: TenantQuery, matching: Awaited<ReturnType<typeof matchingOf>>) {
+  return matching
+    .leftJoin(tenant.rows('themes', 'h'), 'h.id', 'a.theme_pk')
+    .leftJoin(tenant.rows('teachers', 't'), 't.id', 'a.teacher_pk')
+    .select([
+      'a.id as key',
+      'a.assignment_id',
+      'a.type',
+      'a.title',
+      'a.mode',
+      'a.status',
+      'a.due_at',
+      'a.instructions',
+      'a.created_at',
+      'a.updated_at',
+      'h.theme_id',
+      'h.title as theme_title',
+      'h.difficulty as theme_difficulty',
+      't.teacher_id',
+      't.firstname as teacher_firstname',
+      't.lastname as teacher_lastname',
+    ])
+    .orderBy(tenant.engine === 'postgres' ? sql`a.due_at desc nulls last` : sql`a.due_at desc`)
+    .orderBy('a.created_at', 'desc')
+    .orderBy('a.assignment_id');
+}
+
 async function matchingOf(tenant: TenantQuery, filter: AssignmentFilter) {
   const { classKey, teacherKey, status, updatedSince } = filter;
   const promo =
@@ -107,12 +118,22 @@ async function matchingOf(tenant: TenantQuery, filter: AssignmentFilter) {
     .$if(updatedSince !== undefined, (q) => q.where('a.updated_at', '>=', updatedSince ?? new Date(0)));
 }
 
-function isAfterDue([due, created, id]: readonly (string | number | null)[]): Expression<SqlBool> {
+/**
+ * What comes after a position, in parts that follow each other, each of which an index answers in order: the rest of the same
+ * date, the dates before it, those without a date. Undefined = everything.
+ */
+function partsAfter(after: PageRequest['after']): readonly (Expression<SqlBool> | undefined)[] {
+  if (after === undefined) return [undefined];
+  const [due, created, id] = after;
   const createdAt = new Date(Number(created));
-  const later = sql<SqlBool>`(a.created_at < ${createdAt} or (a.created_at = ${createdAt} and a.assignment_id > ${String(id ?? '')}))`;
-  if (due === null || due === undefined) return sql<SqlBool>`(a.due_at is null and ${later})`;
+  const later = sql<SqlBool>`(a.created_at <= ${createdAt} and (a.created_at < ${createdAt} or a.assignment_id > ${String(id ?? '')}))`;
+  if (due === null || due === undefined) return [sql<SqlBool>`(a.due_at is null and ${later})`];
   const dueAt = new Date(Number(due));
-  return sql<SqlBool>`(a.due_at is null or a.due_at < ${dueAt} or (a.due_at = ${dueAt} and ${later}))`;
+  return [
+    sql<SqlBool>`(a.due_at = ${dueAt} and ${later})`,
+    sql<SqlBool>`a.due_at < ${dueAt}`,
+    sql<SqlBool>`a.due_at is null`,
+  ];
 }
 
 /** Whom the assignments are for, by the institution's ids, in a fixed order. */
@@ -121,15 +142,27 @@ async function targetsOf(tenant: TenantQuery, keys: readonly string[]): Promise<
   if (keys.length === 0) return found;
   const rows = await tenant
     .from('assignment_targets', 'g')
-    .leftJoin(tenant.rows('students', 's'), 's.id', 'g.student_pk')
-    .leftJoin(tenant.rows('classes', 'c'), 'c.id', 'g.class_pk')
-    .leftJoin(tenant.rows('promotions', 'p'), 'p.id', 'g.promo_pk')
-    .select(['g.assignment_pk', 'g.target_type', 's.student_id', 'c.class_id', 'p.promo_id'])
+    .select(['g.assignment_pk', 'g.target_type', 'g.student_pk', 'g.class_pk', 'g.promo_pk'])
     .where('g.assignment_pk', 'in', keys)
     .execute();
+  // Asked by key: in a join some planners would rather go through all students than look up a few.
+  const ids = new Map([
+    ...(await tenant.idsOf(
+      'students',
+      rows.flatMap((row) => row.student_pk ?? []),
+    )),
+    ...(await tenant.idsOf(
+      'classes',
+      rows.flatMap((row) => row.class_pk ?? []),
+    )),
+    ...(await tenant.idsOf(
+      'promotions',
+      rows.flatMap((row) => row.promo_pk ?? []),
+    )),
+  ]);
   for (const row of rows) {
-    const target_id = row.class_id ?? row.promo_id ?? row.student_id;
-    if (target_id === null) continue;
+    const target_id = ids.get(row.class_pk ?? row.promo_pk ?? row.student_pk ?? '');
+    if (target_id === undefined) continue;
     const targets = found.get(row.assignment_pk) ?? [];
     targets.push({ target_type: row.target_type, target_id });
     found.set(row.assignment_pk, targets);

@@ -102,12 +102,15 @@ function read(
   }
 }
 
-async function statsOf({ reads, now }: ListPorts, tenantId: string, values: Values): Promise<ListAnswer> {
+async function statsOf({ reads, totals, now }: ListPorts, tenantId: string, values: Values): Promise<ListAnswer> {
   const { class_id: classId, student_id: studentId, theme_id: themeId } = values as Record<string, string | undefined>;
   const { startDate, endDate } = daysOf(values, dayIn(await reads.timezoneOf(tenantId), now()));
-  const request = requestOf('stats', values, DEFAULT_LIMIT, undefined);
+  const filter = { classId, studentId, themeId, startDate, endDate };
+  const totalKey = JSON.stringify([tenantId, 'stats', filter]);
+  const request = requestOf('stats', values, DEFAULT_LIMIT, totals.get(totalKey));
   const wanted = values.group_by === 'none' ? { ...request, limit: 0 } : request;
-  const page = await reads.stats(tenantId, { classId, studentId, themeId, startDate, endDate }, wanted);
+  const page = await reads.stats(tenantId, filter, wanted);
+  if (request.knownTotal === undefined) totals.set(totalKey, page.total);
   const filters = {
     class_id: classId ?? null,
     student_id: studentId ?? null,

@@ -1,8 +1,12 @@
-/** Instants leave as ISO 8601 in UTC, whole seconds. */
-export function isoSeconds(at: Date): string;
-export function isoSeconds(at: Date | null): string | null;
-export function isoSeconds(at: Date | null): string | null {
-  return at === null ? null : `${at.toISOString().slice(0, 19)}Z`;
+/**
+ * Instants leave as ISO 8601 in UTC, whole seconds.
+ * @param at a text is one that a database wrote: `YYYY-MM-DD HH:MM:SS`, in UTC, whatever follows
+ */
+export function isoSeconds(at: Date | string): string;
+export function isoSeconds(at: Date | string | null): string | null;
+export function isoSeconds(at: Date | string | null): string | null {
+  if (at === null) return null;
+  return typeof at === 'string' ? `${at.slice(0, 10)}T${at.slice(11, 19)}Z` : `${at.toISOString().slice(0, 19)}Z`;
 }
 
 /** The strings of a stored JSON array; anything else is none. */

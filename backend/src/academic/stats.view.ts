@@ -28,14 +28,16 @@ const FEWEST_STUDENTS = 5;
 /** What was done, by student's name, student's id and theme's id. */
 export async function findStats(tenant: TenantQuery, filter: StatsFilter, request: PageRequest): Promise<Stats> {
   const totals = await sumsOf(tenant, filter);
-  const rows = request.limit === 0 || totals.groups === 0 ? [] : await groupsOf(tenant, filter, request);
+  const isNothing = totals.sessions === 0;
+  const rows = request.limit === 0 || isNothing ? [] : await groupsOf(tenant, filter, request);
   const hasMore = rows.length > request.limit;
   const kept = (hasMore ? rows.slice(0, request.limit) : rows).map(statsOf);
+  const isWhole = isNothing || (request.offset === 0 && request.limit > 0 && !hasMore);
   const isSuppressed = filter.consentingOnly && totals.students < FEWEST_STUDENTS;
   return {
     rows: kept,
     hasMore,
-    total: totals.groups,
+    total: isWhole ? kept.length : (request.knownTotal ?? (await groupCount(tenant, filter))),
     last: undefined,
     aggregates: isSuppressed ? NOTHING : figuresOf(totals),
   };
@@ -43,7 +45,7 @@ export async function findStats(tenant: TenantQuery, filter: StatsFilter, reques
 
 const NOTHING: StudyAggregates = { total_sessions: null, avg_score: null, avg_mastery: null, total_time_hours: null };
 
-function grouped(tenant: TenantQuery, filter: StatsFilter, studentPks?: readonly string[]) {
+function workOf(tenant: TenantQuery, filter: StatsFilter, studentPks?: readonly string[]) {
   const { startDate, endDate, classKey, studentKey, themeKey } = filter;
   const range = {
     startDate,
@@ -53,8 +55,11 @@ function grouped(tenant: TenantQuery, filter: StatsFilter, studentPks?: readonly
     ...(studentKey !== undefined && { studentPk: studentKey }),
     ...(themeKey !== undefined && { themePk: themeKey }),
   };
-  return tenant
-    .select(tenant.studyWork(range, 'w'))
+  return tenant.select(tenant.studyWork(range, 'w'));
+}
+
+function grouped(tenant: TenantQuery, filter: StatsFilter, studentPks?: readonly string[]) {
+  return workOf(tenant, filter, studentPks)
     .select(({ fn }) => [
       'w.student_pk',
       'w.theme_pk',
@@ -69,30 +74,25 @@ function grouped(tenant: TenantQuery, filter: StatsFilter, studentPks?: readonly
     .groupBy(['w.student_pk', 'w.theme_pk']);
 }
 
-async function sumsOf(
-  tenant: TenantQuery,
-  filter: StatsFilter,
-): Promise<StudySums & { groups: number; students: number }> {
-  const row = await tenant
-    .select(grouped(tenant, filter).as('g'))
+/** The sums over all rows: added up as they come, for grouping them first takes ten times as long. */
+async function sumsOf(tenant: TenantQuery, filter: StatsFilter): Promise<StudySums & { students: number }> {
+  const row = await workOf(tenant, filter)
     .$if(filter.consentingOnly, (q) =>
-      q.innerJoin(tenant.rows('students', 's'), 's.id', 'g.student_pk').where('s.consent_sharing_at', 'is not', null),
+      q.innerJoin(tenant.rows('students', 's'), 's.id', 'w.student_pk').where('s.consent_sharing_at', 'is not', null),
     )
     .select(({ fn }) => [
-      fn.countAll<number>().as('groups'),
-      // Sorting them all takes longer than all the sums: only where somebody asks.
-      (filter.consentingOnly ? fn.count<number>('g.student_pk').distinct() : sql<number>`0`).as('students'),
-      fn.sum<number>('g.sessions').as('sessions'),
-      fn.sum<number>('g.scored_sessions').as('scored_sessions'),
-      fn.sum<number>('g.score_sum').as('score_sum'),
-      fn.sum<number>('g.mastery_sessions').as('mastery_sessions'),
-      fn.sum<number>('g.mastery_sum').as('mastery_sum'),
-      fn.sum<number>('g.time_spent_seconds').as('time_spent_seconds'),
+      // Counting who they are takes longer than all the sums: only where somebody asks.
+      (filter.consentingOnly ? fn.count<number>('w.student_pk').distinct() : sql<number>`0`).as('students'),
+      fn.sum<number>('w.sessions').as('sessions'),
+      fn.sum<number>('w.scored_sessions').as('scored_sessions'),
+      fn.sum<number>('w.score_sum').as('score_sum'),
+      fn.sum<number>('w.mastery_sessions').as('mastery_sessions'),
+      fn.sum<number>('w.mastery_sum').as('mastery_sum'),
+      fn.sum<number>('w.time_spent_seconds').as('time_spent_seconds'),
     ])
     .executeTakeFirstOrThrow();
   // Sums are text on some engines, and null of nothing.
   return {
-    groups: Number(row.groups),
     students: Number(row.students),
     sessions: Number(row.sessions ?? 0),
     scored_sessions: Number(row.scored_sessions ?? 0),
@@ -103,9 +103,25 @@ async function sumsOf(
   };
 }
 
+/** How many rows there are. */
+async function groupCount(tenant: TenantQuery, filter: StatsFilter): Promise<number> {
+  const groups = workOf(tenant, filter)
+    .$if(filter.consentingOnly, (q) =>
+      q.innerJoin(tenant.rows('students', 's'), 's.id', 'w.student_pk').where('s.consent_sharing_at', 'is not', null),
+    )
+    .select(['w.student_pk', 'w.theme_pk'])
+    .groupBy(['w.student_pk', 'w.theme_pk']);
+  const { n } = await tenant
+    .select(groups.as('g'))
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
 /** The rows of a page, and one more where the list goes on. */
 async function groupsOf(tenant: TenantQuery, filter: StatsFilter, request: PageRequest): Promise<StatsRow[]> {
-  const isOfEverybody = filter.classKey === undefined && filter.studentKey === undefined;
+  const { classKey, studentKey, themeKey } = filter;
+  const isOfEverybody = classKey === undefined && studentKey === undefined && themeKey === undefined;
   const early = isOfEverybody ? await firstGroups(tenant, filter, request.offset + request.limit + 1) : undefined;
   return early?.slice(request.offset) ?? limited(groupQuery(tenant, filter), request).execute();
 }

@@ -1,4 +1,5 @@
-import { isAfter, limited, pageFrom } from './keyset.view.ts';
+import { sql } from 'kysely';
+import { isAfter, limited, pageFrom, writtenInstant } from './keyset.view.ts';
 import type { Page, PageRequest } from './page.ts';
 import { isoSeconds, type Student } from './records.ts';
 import type { TenantQuery } from './tenant-query.view.ts';
@@ -16,9 +17,12 @@ export interface StudentFilter {
 export async function findStudents(
   tenant: TenantQuery,
   filter: StudentFilter,
-  request: PageRequest,
+  asked: PageRequest,
 ): Promise<Page<Student>> {
   const count = matching(tenant, filter).select((eb) => eb.fn.countAll<number>().as('n'));
+  const request = await reached(tenant, filter, asked);
+  if (request === undefined)
+    return { ...NOTHING, total: asked.knownTotal ?? Number((await count.executeTakeFirst())?.n ?? 0) };
   const wanted = matching(tenant, filter)
     .$if(request.after !== undefined, (q) => q.where(isAfter(tenant.engine, 's', 'student_id', request.after ?? [])))
     .leftJoin(tenant.rows('classes', 'c'), 'c.id', 's.class_pk')
@@ -30,10 +34,10 @@ export async function findStudents(
       's.email_scolaire',
       's.firstname',
       's.lastname',
-      's.consent_sharing_at',
+      sql<number | boolean>`s.consent_sharing_at is not null`.as('consent_sharing'),
       's.status',
-      's.created_at',
-      's.updated_at',
+      writtenInstant(tenant.engine, 's.created_at').as('created_at'),
+      writtenInstant(tenant.engine, 's.updated_at').as('updated_at'),
       'c.class_id',
       'c.name as class_name',
       'p.promo_id',
@@ -49,6 +53,28 @@ export async function findStudents(
     (row) => [row.sort_key, row.student_id],
   );
   return { ...page, rows: page.rows.map(studentOf) };
+}
+
+/** From here on rows that are skipped are looked for in the index alone. */
+const FAR = 1000;
+
+const NOTHING = { rows: [], hasMore: false, last: undefined };
+
+/** A far offset as the position that it means: skipping whole rows would read all of them. Undefined beyond the end. */
+async function reached(
+  tenant: TenantQuery,
+  filter: StudentFilter,
+  request: PageRequest,
+): Promise<PageRequest | undefined> {
+  if (request.offset < FAR || filter.classKey !== undefined) return request;
+  const last = await matching(tenant, filter)
+    .select(['s.sort_key', 's.student_id'])
+    .orderBy('s.sort_key')
+    .orderBy('s.student_id')
+    .offset(request.offset - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return last === undefined ? undefined : { ...request, offset: 0, after: [last.sort_key, last.student_id] };
 }
 
 function matching(tenant: TenantQuery, { classKey, promoKey, status, updatedSince }: StudentFilter) {
@@ -75,10 +101,10 @@ interface StudentRow {
   promo_id: string | null;
   class_name: string | null;
   promo_name: string | null;
-  consent_sharing_at: Date | null;
+  consent_sharing: boolean | number;
   status: Student['status'];
-  created_at: Date;
-  updated_at: Date;
+  created_at: Date | string;
+  updated_at: Date | string;
 }
 
 function studentOf(row: StudentRow): Student {
@@ -92,7 +118,7 @@ function studentOf(row: StudentRow): Student {
     promo_id: row.promo_id,
     class_name: row.class_name,
     promo_name: row.promo_name,
-    consent_sharing: row.consent_sharing_at !== null,
+    consent_sharing: Boolean(row.consent_sharing),
     status: row.status,
     created_at: isoSeconds(row.created_at),
     updated_at: isoSeconds(row.updated_at),

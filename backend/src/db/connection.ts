@@ -7,7 +7,7 @@ import type { Pool as PostgresPool } from 'pg';
 import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
 import type { DialectTraits, Engine, Patience, PoolFigures } from './dialects/dialect.ts';
 import { mysqlDialect, mysqlPoolFigures, mysqlTraits, openMysql } from './dialects/mysql.ts';
-import { openPostgres, postgresDialect, postgresPoolFigures, postgresTraits } from './dialects/postgres.ts';
+import { openPostgres, postgresDialect, postgresPoolFigures, postgresTraits, preparingDialect } from './dialects/postgres.ts';
 import { openSqlite, sqliteDialect, sqliteTraits } from './dialects/sqlite.ts';
 import { InstantsPlugin } from './instants-plugin.ts';
 import type { Tables } from './tables/tables.ts';
@@ -23,6 +23,8 @@ export interface Database extends TransactionRunner {
   readonly engine: Engine;
   readonly traits: DialectTraits;
   readonly query: Kysely<Tables>;
+  /** The same for queries that come again and again: planned once per connection. None may answer `select *` itself. */
+  readonly repeated: Kysely<Tables>;
   readonly driver: Driver;
   /** Asks the database for nothing; throws when it does not answer. */
   ping(): Promise<void>;
@@ -46,7 +48,8 @@ export function openDatabase(url: string, poolSize = 10, patience: Patience = 's
   if (/^postgres(ql)?:/.test(url)) {
     const pool = openPostgres(url, poolSize, patience);
     const query = new Kysely<Tables>({ dialect: postgresDialect(pool) });
-    return asDatabase(query, postgresTraits, { engine: 'postgres', pool });
+    const repeated = new Kysely<Tables>({ dialect: preparingDialect(pool) });
+    return { ...asDatabase(query, postgresTraits, { engine: 'postgres', pool }), repeated };
   }
   const pool = openMysql(url, poolSize, patience);
   const query = new Kysely<Tables>({ dialect: mysqlDialect(pool) });
@@ -58,6 +61,7 @@ function asDatabase(query: Kysely<Tables>, traits: DialectTraits, driver: Driver
     engine: traits.engine,
     traits,
     query,
+    repeated: query,
     driver,
     write: (work) => query.transaction().execute((trx) => work(trx as unknown as Transaction)),
     async ping() {

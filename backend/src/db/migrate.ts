@@ -15,6 +15,7 @@ import * as launchesByCode from './migrations/0007-launches-by-code.ts';
 import * as groups from './migrations/0008-groups.ts';
 import * as journalKey from './migrations/0009-journal-key.ts';
 import * as maintenance from './migrations/0010-maintenance.ts';
+import * as largeInstitutions from './migrations/0011-large-institutions.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -29,6 +30,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0008-groups': groups,
   '0009-journal-key': journalKey,
   '0010-maintenance': maintenance,
+  '0011-large-institutions': largeInstitutions,
 };
 
 const LEDGER = 'passerelle_migrations';

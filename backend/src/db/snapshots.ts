@@ -30,8 +30,8 @@ export function createSnapshots(url: string, most = 4): Snapshots {
   return {
     async take() {
       database ??= openDatabase(url, most);
-      const { query, engine } = database;
-      const transaction = await query
+      const { repeated, engine } = database;
+      const transaction = await repeated
         .startTransaction()
         .setIsolationLevel('repeatable read')
         .setAccessMode('read only')

@@ -1,4 +1,4 @@
-import { type Kysely, PostgresDialect, sql } from 'kysely';
+import { type Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
 import {
   CONNECT_WITHIN_MS,
@@ -76,4 +76,38 @@ export function postgresDialect(pool: pg.Pool): PostgresDialect {
 
 export function postgresPoolFigures(pool: pg.Pool): PoolFigures {
   return { open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+}
+
+/** Beyond this many texts the others are sent as they are: a server keeps each on every connection. */
+const MOST_PREPARED = 300;
+/** Lists of values come in every length: what is sent with more than these does not come again in the same words. */
+const MOST_VALUES = 40;
+
+/**
+ * The pool for queries that come again and again in the same words: each is parsed and planned once per connection. None of
+ * them may answer `select *` itself, for a column added meanwhile would break it.
+ */
+export function preparingDialect(pool: pg.Pool): PostgresDialect {
+  const names = new Map<string, string>();
+  const nameOf = (text: string, values: readonly unknown[]): string | undefined => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= MOST_PREPARED) return known;
+    if (values.length > MOST_VALUES || !text.startsWith('select ')) return undefined;
+    const name = `again_${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+  const preparing: PostgresPool = {
+    options: pool.options as PostgresPool['options'],
+    async connect() {
+      const client = await pool.connect();
+      const query = (text: string, values: readonly unknown[]) => {
+        const name = nameOf(text, values);
+        return client.query({ ...(name !== undefined && { name }), text, values: [...values] });
+      };
+      return { query, release: () => client.release() } as unknown as PostgresPoolClient;
+    },
+    end: () => pool.end(),
+  };
+  return new PostgresDialect({ pool: preparing });
 }
