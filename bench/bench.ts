@@ -7,6 +7,7 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<Ratio[]> }>> = {
   'class-page': () => import('./class-page.ts'),
   launch: () => import('./launch.ts'),
   progress: () => import('./progress.ts'),
+  academic: () => import('./academic.ts'),
 };
 
 const { values, positionals } = parseArgs({
