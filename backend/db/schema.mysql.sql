@@ -84,9 +84,11 @@ CREATE TABLE `assignments` (
   PRIMARY KEY (`id`),
   UNIQUE KEY `assignments_tenant_id_assignment_id_key` (`tenant_id`,`assignment_id`),
   UNIQUE KEY `assignments_resource_link_id_key` (`resource_link_id`),
-  KEY `assignments_tenant_id_due_at_idx` (`tenant_id`,`due_at`),
   KEY `assignments_theme_pk_idx` (`theme_pk`),
   KEY `assignments_teacher_pk_idx` (`teacher_pk`),
+  KEY `assignments_order_idx` (`tenant_id`,`due_at` DESC,`created_at` DESC,`assignment_id`),
+  KEY `assignments_status_order_idx` (`tenant_id`,`status`,`due_at` DESC,`created_at` DESC,`assignment_id`),
+  KEY `assignments_teacher_order_idx` (`tenant_id`,`teacher_pk`,`due_at` DESC,`created_at` DESC,`assignment_id`),
   CONSTRAINT `assignments_resource_link_id_fk` FOREIGN KEY (`resource_link_id`) REFERENCES `resource_links` (`id`) ON DELETE SET NULL,
   CONSTRAINT `assignments_teacher_pk_fk` FOREIGN KEY (`teacher_pk`) REFERENCES `teachers` (`id`) ON DELETE SET NULL,
   CONSTRAINT `assignments_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`),
@@ -200,8 +202,8 @@ CREATE TABLE `enrolments` (
   `updated_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
   PRIMARY KEY (`id`),
   UNIQUE KEY `enrolments_class_pk_student_pk_key` (`class_pk`,`student_pk`),
-  KEY `enrolments_tenant_id_fk` (`tenant_id`),
   KEY `enrolments_student_pk_idx` (`student_pk`),
+  KEY `enrolments_class_status_idx` (`tenant_id`,`class_pk`,`status`,`student_pk`),
   CONSTRAINT `enrolments_class_pk_fk` FOREIGN KEY (`class_pk`) REFERENCES `classes` (`id`) ON DELETE CASCADE,
   CONSTRAINT `enrolments_student_pk_fk` FOREIGN KEY (`student_pk`) REFERENCES `students` (`id`) ON DELETE CASCADE,
   CONSTRAINT `enrolments_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`)
@@ -585,10 +587,13 @@ CREATE TABLE `students` (
   UNIQUE KEY `students_tenant_id_student_id_key` (`tenant_id`,`student_id`),
   KEY `students_tenant_id_sort_key_student_id_idx` (`tenant_id`,`sort_key`,`student_id`),
   KEY `students_class_pk_sort_key_student_id_idx` (`class_pk`,`sort_key`,`student_id`),
-  KEY `students_promo_pk_sort_key_student_id_idx` (`promo_pk`,`sort_key`,`student_id`),
   KEY `students_tenant_id_uuid_scolaire_idx` (`tenant_id`,`uuid_scolaire`),
   KEY `students_tenant_id_email_scolaire_idx` (`tenant_id`,`email_scolaire`),
   KEY `students_tenant_id_updated_at_idx` (`tenant_id`,`updated_at`),
+  KEY `students_promo_pk_idx` (`promo_pk`),
+  KEY `students_promo_order_idx` (`tenant_id`,`promo_pk`,`sort_key`,`student_id`),
+  KEY `students_promo_status_order_idx` (`tenant_id`,`promo_pk`,`status`,`sort_key`,`student_id`),
+  KEY `students_status_order_idx` (`tenant_id`,`status`,`sort_key`,`student_id`),
   CONSTRAINT `students_class_pk_fk` FOREIGN KEY (`class_pk`) REFERENCES `classes` (`id`) ON DELETE SET NULL,
   CONSTRAINT `students_promo_pk_fk` FOREIGN KEY (`promo_pk`) REFERENCES `promotions` (`id`) ON DELETE SET NULL,
   CONSTRAINT `students_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`)
@@ -612,7 +617,8 @@ CREATE TABLE `study_days` (
   PRIMARY KEY (`id`),
   KEY `study_days_tenant_id_day_idx` (`tenant_id`,`day`),
   KEY `study_days_student_pk_day_idx` (`student_pk`,`day`),
-  KEY `study_days_class_pk_day_idx` (`class_pk`,`day`),
+  KEY `study_days_theme_idx` (`tenant_id`,`theme_pk`,`day`),
+  KEY `study_days_class_idx` (`tenant_id`,`class_pk`,`day`),
   CONSTRAINT `study_days_student_pk_fk` FOREIGN KEY (`student_pk`) REFERENCES `students` (`id`) ON DELETE CASCADE,
   CONSTRAINT `study_days_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
@@ -944,5 +950,7 @@ insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970
 insert into passerelle_migrations (name, timestamp) values ('0009-journal-key', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0010-maintenance', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0011-large-institutions', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -955,9 +955,13 @@ CREATE INDEX assignment_targets_promo_pk_idx ON assignment_targets USING btree (
 
 CREATE INDEX assignment_targets_student_pk_idx ON assignment_targets USING btree (student_pk);
 
-CREATE INDEX assignments_teacher_pk_idx ON assignments USING btree (teacher_pk);
+CREATE INDEX assignments_order_idx ON assignments USING btree (tenant_id, due_at DESC NULLS LAST, created_at DESC, assignment_id);
 
-CREATE INDEX assignments_tenant_id_due_at_idx ON assignments USING btree (tenant_id, due_at);
+CREATE INDEX assignments_status_order_idx ON assignments USING btree (tenant_id, status, due_at DESC NULLS LAST, created_at DESC, assignment_id);
+
+CREATE INDEX assignments_teacher_order_idx ON assignments USING btree (tenant_id, teacher_pk, due_at DESC NULLS LAST, created_at DESC, assignment_id);
+
+CREATE INDEX assignments_teacher_pk_idx ON assignments USING btree (teacher_pk);
 
 CREATE INDEX assignments_theme_pk_idx ON assignments USING btree (theme_pk);
 
@@ -970,6 +974,8 @@ CREATE INDEX classes_tenant_id_sort_key_class_id_idx ON classes USING btree (ten
 CREATE INDEX context_memberships_user_id_idx ON context_memberships USING btree (user_id);
 
 CREATE INDEX deleted_records_tenant_id_deleted_at_idx ON deleted_records USING btree (tenant_id, deleted_at);
+
+CREATE INDEX enrolments_class_status_idx ON enrolments USING btree (tenant_id, class_pk, status, student_pk);
 
 CREATE INDEX enrolments_student_pk_idx ON enrolments USING btree (student_pk);
 
@@ -995,7 +1001,13 @@ CREATE INDEX sessions_user_id_idx ON sessions USING btree (user_id);
 
 CREATE INDEX students_class_pk_sort_key_student_id_idx ON students USING btree (class_pk, sort_key, student_id);
 
-CREATE INDEX students_promo_pk_sort_key_student_id_idx ON students USING btree (promo_pk, sort_key, student_id);
+CREATE INDEX students_promo_order_idx ON students USING btree (tenant_id, promo_pk, sort_key, student_id);
+
+CREATE INDEX students_promo_pk_idx ON students USING btree (promo_pk);
+
+CREATE INDEX students_promo_status_order_idx ON students USING btree (tenant_id, promo_pk, status, sort_key, student_id);
+
+CREATE INDEX students_status_order_idx ON students USING btree (tenant_id, status, sort_key, student_id);
 
 CREATE INDEX students_tenant_id_email_scolaire_idx ON students USING btree (tenant_id, email_scolaire);
 
@@ -1005,11 +1017,13 @@ CREATE INDEX students_tenant_id_updated_at_idx ON students USING btree (tenant_i
 
 CREATE INDEX students_tenant_id_uuid_scolaire_idx ON students USING btree (tenant_id, uuid_scolaire);
 
-CREATE INDEX study_days_class_pk_day_idx ON study_days USING btree (class_pk, day);
+CREATE INDEX study_days_class_idx ON study_days USING btree (tenant_id, class_pk, day);
 
 CREATE INDEX study_days_student_pk_day_idx ON study_days USING btree (student_pk, day);
 
-CREATE INDEX study_days_tenant_id_day_idx ON study_days USING btree (tenant_id, day);
+CREATE INDEX study_days_sums_idx ON study_days USING btree (tenant_id, day) INCLUDE (student_pk, theme_pk, sessions, scored_sessions, score_sum, mastery_sessions, mastery_sum, time_spent_seconds);
+
+CREATE INDEX study_days_theme_idx ON study_days USING btree (tenant_id, theme_pk, day);
 
 CREATE INDEX study_sessions_student_pk_day_idx ON study_sessions USING btree (student_pk, day) WHERE (student_pk IS NOT NULL);
 
@@ -1112,5 +1126,7 @@ insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970
 insert into passerelle_migrations (name, timestamp) values ('0009-journal-key', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0010-maintenance', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0011-large-institutions', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

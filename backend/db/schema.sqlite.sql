@@ -421,8 +421,6 @@ CREATE INDEX "students_tenant_id_sort_key_student_id_idx" on "students" ("tenant
 
 CREATE INDEX "students_class_pk_sort_key_student_id_idx" on "students" ("class_pk", "sort_key", "student_id");
 
-CREATE INDEX "students_promo_pk_sort_key_student_id_idx" on "students" ("promo_pk", "sort_key", "student_id");
-
 CREATE INDEX "students_tenant_id_uuid_scolaire_idx" on "students" ("tenant_id", "uuid_scolaire");
 
 CREATE INDEX "students_tenant_id_email_scolaire_idx" on "students" ("tenant_id", "email_scolaire");
@@ -497,8 +495,6 @@ CREATE TABLE "assignments" (
   constraint "assignments_resource_link_id_key" unique ("resource_link_id")
 );
 
-CREATE INDEX "assignments_tenant_id_due_at_idx" on "assignments" ("tenant_id", "due_at");
-
 CREATE INDEX "assignments_theme_pk_idx" on "assignments" ("theme_pk");
 
 CREATE INDEX "assignments_teacher_pk_idx" on "assignments" ("teacher_pk");
@@ -551,8 +547,6 @@ CREATE TABLE "study_days" (
 CREATE INDEX "study_days_tenant_id_day_idx" on "study_days" ("tenant_id", "day");
 
 CREATE INDEX "study_days_student_pk_day_idx" on "study_days" ("student_pk", "day");
-
-CREATE INDEX "study_days_class_pk_day_idx" on "study_days" ("class_pk", "day");
 
 CREATE TABLE "deleted_records" (
   "id" uuid not null primary key,
@@ -868,6 +862,26 @@ CREATE TABLE "passerelle_maintenance" (
   "fenced_at" timestamp
 );
 
+CREATE INDEX students_promo_pk_idx on students (promo_pk);
+
+CREATE INDEX students_promo_order_idx on students (tenant_id, promo_pk, sort_key, student_id);
+
+CREATE INDEX students_promo_status_order_idx on students (tenant_id, promo_pk, status, sort_key, student_id);
+
+CREATE INDEX students_status_order_idx on students (tenant_id, status, sort_key, student_id);
+
+CREATE INDEX enrolments_class_status_idx on enrolments (tenant_id, class_pk, status, student_pk);
+
+CREATE INDEX assignments_order_idx on assignments (tenant_id, due_at desc, created_at desc, assignment_id);
+
+CREATE INDEX assignments_status_order_idx on assignments (tenant_id, status, due_at desc, created_at desc, assignment_id);
+
+CREATE INDEX assignments_teacher_order_idx on assignments (tenant_id, teacher_pk, due_at desc, created_at desc, assignment_id);
+
+CREATE INDEX study_days_theme_idx on study_days (tenant_id, theme_pk, day);
+
+CREATE INDEX study_days_class_idx on study_days (tenant_id, class_pk, day);
+
 insert into passerelle_migrations (name, timestamp) values ('0001-main-loop', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0002-register', '1970-01-01T00:00:00.000Z');
@@ -887,5 +901,7 @@ insert into passerelle_migrations (name, timestamp) values ('0008-groups', '1970
 insert into passerelle_migrations (name, timestamp) values ('0009-journal-key', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0010-maintenance', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0011-large-institutions', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);
