@@ -7,7 +7,13 @@ import type { Pool as PostgresPool } from 'pg';
 import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
 import type { DialectTraits, Engine, Patience, PoolFigures } from './dialects/dialect.ts';
 import { mysqlDialect, mysqlPoolFigures, mysqlTraits, openMysql } from './dialects/mysql.ts';
-import { openPostgres, postgresDialect, postgresPoolFigures, postgresTraits, preparingDialect } from './dialects/postgres.ts';
+import {
+  openPostgres,
+  postgresDialect,
+  postgresPoolFigures,
+  postgresTraits,
+  preparingDialect,
+} from './dialects/postgres.ts';
 import { openSqlite, sqliteDialect, sqliteTraits } from './dialects/sqlite.ts';
 import { InstantsPlugin } from './instants-plugin.ts';
 import type { Tables } from './tables/tables.ts';

@@ -14,7 +14,7 @@ export interface LargeRegister {
 }
 
 /** The study sessions of a student lie within so many days, two of the same theme and day beside each other. */
-export const SCHOOL_DAYS = 200;
+const SCHOOL_DAYS = 200;
 const PROMOTIONS = 8;
 const THEMES = 40;
 const STUDENTS_AT_ONCE = 20_000;
