@@ -4,7 +4,7 @@
 export interface ProgressOptions {
   /** Address of the Passerelle server, without a final slash. Default: where the script itself came from. */
   api?: string;
-  /** `fr` or `en`. Default: the language of the page, then of the browser. */
+  /** `fr` or `en`. Default: the language of the page; French for a page that does not say. */
   lang?: string;
   /** Present (even empty): a panel lists what is wrong with the page. */
   debug?: string;
@@ -43,7 +43,7 @@ export interface Work {
 
 /** `detail` of the events fired on `document`. */
 export interface ProgressEvents {
-  /** Once per page. `learner` is empty for a visitor without a session; `course` is absent while its size is unknown. */
+  /** Once per page, and once more each time the Back button brings it back. `learner` is empty for a visitor without a session; `course` is absent while its size is unknown. */
   'progress:ready': { learner: string; course: Figure | undefined };
   /** Kept on the device, being sent. */
   'progress:queued': Work;
