@@ -4,13 +4,11 @@ import { isScope, SCOPES, type Scope } from './scopes.ts';
 const ONEROSTER_SCOPES: readonly string[] = [
   'https://purl.imsglobal.org/spec/or/v1p2/scope/roster.readonly',
   'https://purl.imsglobal.org/spec/or/v1p2/scope/roster-core.readonly',
-  'https://purl.imsglobal.org/spec/or/v1p2/scope/roster-demographics.readonly',
   'https://purl.imsglobal.org/spec/or/v1p2/scope/gradebook.readonly',
   'https://purl.imsglobal.org/spec/or/v1p2/scope/gradebook-core.readonly',
   'https://purl.imsglobal.org/spec/or/v1p2/scope/resource.readonly',
   'https://purl.imsglobal.org/spec/or/v1p1/scope/roster.readonly',
   'https://purl.imsglobal.org/spec/or/v1p1/scope/roster-core.readonly',
-  'https://purl.imsglobal.org/spec/or/v1p1/scope/roster-demographics.readonly',
   'https://purl.imsglobal.org/spec/or/v1p1/scope/gradebook.readonly',
   'https://purl.imsglobal.org/spec/or/v1p1/scope/resource.readonly',
 ];
