@@ -20,7 +20,9 @@ const DAY_MS = 24 * 3600_000;
 const TENANT = 'TENANT_INST_PARIS';
 const PEOPLE = ['Zoé Lefèvre', 'Aïcha Benali', 'Hugo Martin', 'Inès Roux', 'Noah Garnier', 'Léa Dubois', 'Tom Petit'];
 const root = path.resolve(import.meta.dirname, '..');
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'docs/images' } } });
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: 'docs/images' }, 'no-memory': { type: 'boolean' } },
+});
 
 process.env.PASSERELLE_TEST_DIRECTUS = JSON.stringify(await installDirectus());
 const folder = mkdtempSync(path.join(tmpdir(), 'passerelle-pictures-'));
@@ -35,6 +37,10 @@ await directus.call('PATCH', '/settings', { default_language: 'fr-FR' });
 await directus.call('PATCH', '/users/me', { language: 'fr-FR' });
 await takePictures(directus, path.resolve(root, values.out), learner);
 await directus.stop();
+if (values['no-memory']) {
+  await database.close();
+  process.exit();
+}
 directus = await startDirectus({ databaseUrl });
 const alone = await settledMemory(directus);
 await directus.stop();
@@ -193,29 +199,36 @@ async function takePictures(running: RunningDirectus, out: string, learnerId: st
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('no Chromium');
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  const page = await (await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 } })).newPage();
+  const page = await (await browser.newContext({ locale: 'fr-FR', viewport: { width: 1440, height: 900 } })).newPage();
   page.setDefaultTimeout(60_000);
   await page.goto(`${running.url}/admin/login`);
   await page.locator('input[type=email]').fill(ADMIN.email);
   await page.locator('input[type=password]').fill(ADMIN.password);
   await page.locator('button[type=submit]').click();
   await page.waitForURL(/admin\/(?!login)/);
-  const pictures: [string, string][] = [
-    ['directus-apprenants', '/admin/content/users'],
-    ['directus-apprenant', `/admin/content/users/${learnerId}`],
-    ['directus-tableau-de-bord', '/admin/insights/7a55e2e1-0001-4000-8000-000000000001'],
-    ['directus-modele', '/admin/settings/data-model'],
+  // Directus asks an administrator for a licence key on every page; the free tier needs none.
+  await page.addLocatorHandler(page.getByText('Have a license key?'), () =>
+    page.getByRole('button', { name: 'Ignorer' }).click(),
+  );
+  const pictures: [string, string, string][] = [
+    ['directus-apprenants', '/admin/content/users', 'Lefèvre'],
+    ['directus-apprenant', `/admin/content/users/${learnerId}`, 'grain1'],
+    ['directus-tableau-de-bord', '/admin/insights/7a55e2e1-0001-4000-8000-000000000001', 'Notes refusées'],
+    ['directus-modele', '/admin/settings/data-model', 'passerelle_learning'],
   ];
-  for (const [name, at] of pictures) {
+  for (const [name, at, shown] of pictures) {
     await page.goto(running.url + at);
-    await settle(page);
+    await settle(page, shown);
     writeFileSync(path.join(out, `${name}.png`), await page.screenshot());
   }
   await browser.close();
 }
 
 /** Directus draws its charts and lists after the page is loaded. */
-async function settle(page: Page): Promise<void> {
+async function settle(page: Page, shown: string): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(2500);
+  // A click that goes on only when no dialog stands before it.
+  await page.getByText(shown).first().click({ trial: true, force: false });
+  await page.waitForTimeout(1000);
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { dumpSchema } from '../../backend/src/db/schema-dump.ts';
+import { newId } from '../../backend/src/ids/ids.ts';
 import { createCompletedReader } from '../../backend/src/progress/completed.view.ts';
-import { finish, type GradeCourse, gradeCourse } from '../../backend/test/passback/grade-course.ts';
+import { type GradeCourse, gradeCourse } from '../../backend/test/passback/grade-course.ts';
 import { forEachEngine } from '../../backend/test/support/engines.ts';
 import { apply, type SharedDatabase, shareDatabase } from './support/stage.ts';
 
@@ -15,12 +16,12 @@ forEachEngine((engine) => {
   }, () => {
     let shared: SharedDatabase;
     let course: GradeCourse;
-    let before_: string;
+    let schemaBefore: string;
     before(async () => {
       // Far from UTC: an instant must come back as it was written.
       shared = await shareDatabase(engine, 'Passerelle first', { environment: { TZ: 'Europe/Paris' } });
       course = await gradeCourse(shared.database, 3);
-      before_ = await dumpSchema(shared.database);
+      schemaBefore = await dumpSchema(shared.database);
     });
     after(() => shared?.close());
 
@@ -36,7 +37,7 @@ forEachEngine((engine) => {
       assert.ok(first.made.length > 60, String(first.made.length));
       const second = await apply(shared.directus);
       assert.deepEqual([second.made, second.changed], [[], []]);
-      assert.equal(await dumpSchema(shared.database), before_);
+      assert.equal(await dumpSchema(shared.database), schemaBefore);
     });
 
     test('Directus shows twenty tables, and in French', async () => {
@@ -58,18 +59,17 @@ forEachEngine((engine) => {
     test('a row of ours is read there at the same instant, and one of Directus’ here', async () => {
       const [ours, theirs] = course.learners;
       assert.ok(ours && theirs);
-      await finish(shared.database, course, ours, ['grain1']);
-      const at = new Date('2026-07-14T22:30:15.000Z');
+      const completed_at = new Date('2026-07-14T22:30:15.000Z');
+      const place = { tenant_id: course.tenantId, user_id: ours, grain_id: 'grain1', module_id: 'module1' };
       await shared.database.query
-        .updateTable('progress')
-        .set({ completed_at: at })
-        .where('user_id', '=', ours)
+        .insertInto('progress')
+        .values({ id: newId(), ...place, completed_at })
         .execute();
       const read = await shared.directus.call<{ completed_at: string }[]>(
         'GET',
         `/items/progress?fields=completed_at&filter[user_id][_eq]=${ours}`,
       );
-      assert.equal(new Date(read.data[0]?.completed_at ?? '').toISOString(), at.toISOString());
+      assert.equal(new Date(read.data[0]?.completed_at ?? '').toISOString(), completed_at.toISOString());
 
       const written = await shared.directus.call<{ id: string }>('POST', '/items/progress', {
         tenant_id: course.tenantId,
@@ -214,7 +214,7 @@ forEachEngine((engine) => {
       const rows = await shared.database.query.selectFrom('progress').select('id').execute();
       const removed = await apply(shared.directus, { isRemoval: true });
       assert.ok(removed.removed.length > 20);
-      assert.equal(await dumpSchema(shared.database), before_);
+      assert.equal(await dumpSchema(shared.database), schemaBefore);
       assert.equal((await shared.database.query.selectFrom('progress').select('id').execute()).length, rows.length);
       const { data } = await shared.directus.call<
         { collection: string; schema: object | null; meta: { status?: string } | null }[]
@@ -227,7 +227,7 @@ forEachEngine((engine) => {
       await apply(shared.directus);
       const again = await apply(shared.directus);
       assert.deepEqual([again.made, again.changed], [[], []]);
-      assert.equal(await dumpSchema(shared.database), before_);
+      assert.equal(await dumpSchema(shared.database), schemaBefore);
     });
   });
 

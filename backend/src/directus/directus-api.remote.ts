@@ -1,7 +1,10 @@
 import { AppError } from '../errors/app-error.ts';
 import type { DirectusApi } from './directus-api.ts';
 
-const ANSWER_WITHIN_MS = 30_000;
+const ANSWER_WITHIN_MS = 60_000;
+/** A Directus that calls itself overloaded (503) is asked again, so often and after so long. */
+const TRIES = 6;
+const PAUSE_MS = 2000;
 
 interface DirectusErrors {
   errors?: { message?: string; extensions?: { code?: string } }[];
@@ -12,7 +15,7 @@ interface DirectusErrors {
  * @param token a static token of an administrator
  */
 export function createDirectusApi(url: string, token: string): DirectusApi {
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+  const ask = async (method: string, path: string, body: unknown): Promise<Response> => {
     const request = {
       method,
       headers: {
@@ -23,9 +26,16 @@ export function createDirectusApi(url: string, token: string): DirectusApi {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     };
-    const response = await fetch(url + path, request).catch((cause: unknown) => {
+    return fetch(url + path, request).catch((cause: unknown) => {
       throw unreachable(url, cause);
     });
+  };
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    let response = await ask(method, path, body);
+    for (let tries = 1; response.status === 503 && tries < TRIES; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      response = await ask(method, path, body);
+    }
     const text = await response.text();
     if (!response.ok) throw refusal(response.status, `${method} ${path.split('?')[0]}`, text);
     return (text === '' ? undefined : (readJson(text, url) as { data?: T }).data) as T;

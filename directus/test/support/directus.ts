@@ -111,6 +111,8 @@ function processOf(options: DirectusOptions, port: number) {
     LOG_LEVEL: 'info',
     LOG_STYLE: 'raw',
     RATE_LIMITER_ENABLED: 'false',
+    // The machine of the tests is a busy one.
+    PRESSURE_LIMITER_ENABLED: 'false',
     ...(options.extensions === undefined ? {} : { EXTENSIONS_PATH: options.extensions, EXTENSIONS_MUST_LOAD: 'true' }),
     ...options.environment,
   };
