@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { isNodeRecentEnough, runOnNode24 } from './node24.js';
 
 /** Commands that move gigabytes: they load nothing else and collect garbage early, so that their memory stays small. */
-const MOVING = ['export', 'import', 'copy', 'verify', 'backup', 'restore', 'rehearse', 'cutover'];
+const MOVING = ['export', 'import', 'copy', 'verify', 'backup', 'restore', 'rehearse'];
 const SMALL_MEMORY = ['--max-semi-space-size=4', '--max-old-space-size=128'];
 
 const args = process.argv.slice(2);

@@ -28,6 +28,7 @@ import { registerDoctorCommand } from './exchange/doctor.commands.ts';
 import { registerExchangeCommands } from './exchange/exchange.commands.ts';
 import { registerMaintenanceCommands } from './exchange/maintenance.commands.ts';
 import { registerPrivacyCommands } from './exchange/privacy.commands.ts';
+import { registerRehearseCommand } from './exchange/rehearse.commands.ts';
 import { registerLtiKeyCommands } from './lti/key-rotation.commands.ts';
 import { registerOtherPlatformCommands } from './lti/other-platforms.commands.ts';
 import { registerPlatformCommands } from './lti/platforms.commands.ts';
@@ -120,6 +121,7 @@ function programFor(bench: Workbench): Command {
   registerExchangeCommands(program, async () => exchangeDesk(bench.config));
   registerMaintenanceCommands(program, async () => ({ maintenance: bench.stores.maintenance, now: systemClock.now }));
   registerBackupCommands(program, async () => exchangeDesk(bench.config));
+  registerRehearseCommand(program, async () => exchangeDesk(bench.config));
   return program;
 }
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readConfig } from '../config/read-config.ts';
 import { registerBackupCommands } from '../exchange/backup.commands.ts';
 import { registerExchangeCommands } from '../exchange/exchange.commands.ts';
+import { registerRehearseCommand } from '../exchange/rehearse.commands.ts';
 import { exchangeDesk } from './exchange.ts';
 import { describeProgram, runCommand } from './run-command.ts';
 
@@ -17,6 +18,7 @@ const program = describeProgram(new Command('passerelle'));
 const open = async () => exchangeDesk(readConfig());
 registerExchangeCommands(program, open);
 registerBackupCommands(program, open);
+registerRehearseCommand(program, open);
 await runCommand(program, async () => undefined);
 process.off('disconnect', endWithLauncher);
 if (process.connected) process.disconnect();

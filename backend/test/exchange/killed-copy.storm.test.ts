@@ -11,11 +11,11 @@ import { isStorm } from '../support/storm.ts';
 import { emptyBases, ports, SECRET_KEY, unwatched } from './bases.ts';
 import { plantSqlite } from './plant.ts';
 
-const cli = path.resolve(import.meta.dirname, '../../bin/passerelle.js');
-const KILLS = isStorm() ? 10 : 2;
+const program = path.resolve(import.meta.dirname, '../../src/app/moving-program.ts');
+const KILLS = isStorm() ? 10 : 1;
 const PLAN = isStorm()
   ? { learners: 5000, grainsEach: 20, others: 200 }
-  : { learners: 600, grainsEach: 20, others: 20 };
+  : { learners: 300, grainsEach: 20, others: 20 };
 
 forEachEngine((engine) => {
   const empty = emptyBases();
@@ -51,7 +51,7 @@ forEachEngine((engine) => {
 
 function spawnCopy(from: string, to: string) {
   const env = { ...process.env, NODE_ENV: 'test', SECRET_KEY, DATABASE_URL: from };
-  return spawn(process.execPath, [cli, 'copy', '--to', to], { env, stdio: 'ignore' });
+  return spawn(process.execPath, [program, 'copy', '--to', to], { env, stdio: 'ignore' });
 }
 
 async function measureOne(from: string, to: string): Promise<{ wholeMs: number; rows: number }> {

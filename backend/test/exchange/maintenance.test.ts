@@ -11,8 +11,8 @@ import { databaseOf } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
 
 const SITE = 'https://site.exemple';
-/** "Within a second or two." */
-const SEEN_MS = 1100;
+/** Far beyond the second or two that it takes. */
+const SEEN_WITHIN_MS = 30_000;
 
 /** A server of its own connections, with one route of each kind. */
 async function replica(database: Database): Promise<{ server: HttpServer; isPaused: () => Promise<boolean> }> {
@@ -45,11 +45,19 @@ forEachEngine((engine) => {
   const statuses = async (method: 'GET' | 'POST', url: string) =>
     (await everywhere(method, url)).map(({ statusCode }) => statusCode);
 
+  const untilStatuses = async (wanted: number[]): Promise<void> => {
+    const until = Date.now() + SEEN_WITHIN_MS;
+    while ((await statuses('POST', '/api/progress')).join() !== wanted.join()) {
+      assert.ok(Date.now() < until, `not ${wanted} in time`);
+      await pause(50);
+    }
+  };
+
   test('on: every replica refuses writes with 503 and Retry-After and goes on reading; off: they are accepted again', async () => {
     const { maintenance } = openStores(database.current);
     assert.deepEqual(await statuses('POST', '/api/progress'), [200, 200]);
     await maintenance.begin(7, new Date());
-    await pause(SEEN_MS);
+    await untilStatuses([503, 503]);
     for (const answer of await everywhere('POST', '/api/progress')) {
       assert.deepEqual([answer.statusCode, answer.headers['retry-after']], [503, '7']);
       assert.equal(answer.headers['access-control-allow-origin'], SITE, 'a site’s script may read the answer');
@@ -69,8 +77,7 @@ forEachEngine((engine) => {
     assert.equal((await maintenance.find())?.retryAfterSeconds, 7);
     assert.equal(await maintenance.end(), true);
     assert.equal(await maintenance.end(), false);
-    await pause(SEEN_MS);
-    assert.deepEqual(await statuses('POST', '/api/progress'), [200, 200]);
+    await untilStatuses([200, 200]);
     assert.deepEqual(await Promise.all(replicas.map(({ isPaused }) => isPaused())), [false, false]);
   });
 });
