@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { createPracticeLms, type PracticeLms } from '@passerelle/practice-lms';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { openDatabase } from '../../backend/src/db/connection.ts';
 import { openChromium, openWindow } from '../../backend/test/support/chromium.ts';
@@ -16,6 +15,7 @@ import {
   forEachEngine,
 } from '../../backend/test/support/engines.ts';
 import { freePort } from '../../backend/test/support/passerelle.ts';
+import { createPracticeLms, type PracticeLms } from '../../practice-lms/src/practice-lms.ts';
 import { buildExtension } from '../extension/build.ts';
 import { bootstrapDirectus, type RunningDirectus, startDirectus } from './support/directus.ts';
 

@@ -120,7 +120,7 @@ export function judgeKeys(concerns: readonly KeyConcern[]): Finding[] {
   return findings;
 }
 
-export function judgeImpossible(found: readonly string[]): Finding {
+function judgeImpossible(found: readonly string[]): Finding {
   if (found.length === 0) return ok('aucune valeur impossible', 'no impossible value');
   return warn(`valeurs impossibles : ${some(found)}`, `impossible values: ${some(found)}`, {
     fr: 'Saisies par SQL ou par un import : corrigez-les dans Directus. Un score va de 0 à 1, une durée et un quota ne sont pas négatifs, un droit est academic:read ou academic:export, un avancement est du même établissement que son apprenant.',
