@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import type { Database, Driver } from '../db/connection.ts';
+import { PARAMETER } from '../db/dialects/sqlite.ts';
 import { type Grouped, inGroups } from './insert-group.ts';
 import type { KnownLaunch, LaunchRecord } from './launch-record.ts';
 
@@ -35,7 +36,7 @@ function sqliteWriter(database: Database, driver: Extract<Driver, { engine: 'sql
   const text = `insert into launches (${COLUMNS})
     select ?, ?, ?, ?, ?, ?, u.id, r.id, p.tenant_id, p.id ${STANDING}
     and u.id = ? and u.updated_at = ? and r.id = ? and r.updated_at = ? and m.id = ? and m.updated_at = ?
-    on conflict do nothing`;
+    on conflict do nothing`.replaceAll('?', PARAMETER);
   let statement: Statement<(string | number)[]> | undefined;
   const insert = (item: Item): boolean => {
     statement ??= driver.connection.prepare<(string | number)[]>(text);
@@ -54,6 +55,11 @@ function milliseconds(value: string | Date): string | number {
 }
 
 function postgresWriter({ pool }: Extract<Driver, { engine: 'postgres' }>) {
+  // What one launch costs is mostly the start of its statement: it has one without arrays.
+  const textOfOne = `insert into launches (${COLUMNS})
+    select $1::varchar, $2::varchar, $3::varchar, $4::text, $5::timestamptz, $6::timestamptz, u.id, r.id, p.tenant_id, p.id ${STANDING}
+    and u.id = $7::uuid and u.updated_at = $8::timestamptz and r.id = $9::uuid and r.updated_at = $10::timestamptz
+    and m.id = $11::uuid and m.updated_at = $12::timestamptz on conflict do nothing`;
   const text = `insert into launches (${COLUMNS})
     select v.id, v.role, v.stage, v.target_url, v.created_at, v.expires_at, u.id, r.id, p.tenant_id, p.id
     from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::text[], $5::timestamptz[], $6::timestamptz[],
@@ -69,6 +75,10 @@ function postgresWriter({ pool }: Extract<Driver, { engine: 'postgres' }>) {
     on conflict do nothing returning id`;
   return async (items: readonly Item[]): Promise<boolean[]> => {
     const rows = items.map(valuesOf);
+    if (rows.length === 1) {
+      const { rowCount } = await pool.query({ name: 'known-launch-one', text: textOfOne, values: rows[0] ?? [] });
+      return [rowCount === 1];
+    }
     const values = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]));
     const answer = await pool.query<{ id: string }>({ name: 'known-launch', text, values });
     const inserted = new Set(answer.rows.map((row) => row.id));

@@ -52,7 +52,7 @@ function sqliteRaise(connection: SqliteStatements): (fresh: readonly Completion[
   const raise = connection.prepare(
     `insert into grade_outbox (${COLUMNS})
      select r.id || ':' || m.user_id, r.tenant_id, r.platform_id, r.id, m.user_id, f.now, f.now, f.now
-     from (select ? as user_id, ? as grain_id, ? as sequence_id, ? as module_id, ? as now) f
+     from (select +? as user_id, +? as grain_id, +? as sequence_id, +? as module_id, +? as now) f
        cross join context_memberships m on m.user_id = f.user_id cross join resource_links r on r.context_id = m.context_id
      where ${OWED}
      ${onConflict}`,

@@ -8,6 +8,7 @@ const OF_NOBODY: Record<string, string> = {
   tenants: 'the institutions themselves, by id',
   signing_keys: 'ours, one set for all institutions',
   platform_jwks: 'a copy of what a platform serves; it goes where its platform goes',
+  passerelle_maintenance: 'one row that says whether the whole server may write',
   passerelle_migrations: 'the ledger of the schema',
   passerelle_migration_lock: 'the ledger of the schema',
 };

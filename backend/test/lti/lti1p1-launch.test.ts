@@ -118,9 +118,9 @@ describe('LTI 1.1', () => {
       world.setNow(at);
       const location = await world.openAt(request.url, request.body, at);
       assert.match(location, /pages\/phishing\/sommaire\.html#lti=/);
-      const launches = await database.current.query.selectFrom('launches').select('role').execute();
-      assert.equal(launches.at(-1)?.role, role);
       world.setNow(NOW);
+      const launches = database.current.query.selectFrom('launches').select('role').where('created_at', '=', at);
+      assert.equal((await launches.executeTakeFirst())?.role, role);
     }
   });
 
