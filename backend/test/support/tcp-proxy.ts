@@ -6,13 +6,28 @@ export interface TcpProxy {
   readonly port: number;
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>;
-  /** Relays again on the same port. */
+  /** Relays again on the same port, at full speed. Connections that were silent meanwhile stay silent. */
   mend(): Promise<void>;
+  /** Half open: connections stay, new ones are taken, and not a byte passes any more, in either direction. */
+  silence(): void;
+  /** Every piece of data waits so long. */
+  slowDown(delayMs: number): void;
   close(): Promise<void>;
 }
 
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  let isSilent = false;
+  let delayMs = 0;
+  const relay = (from: Socket, to: Socket): void => {
+    let isForgotten = false;
+    from.on('data', (chunk) => {
+      isForgotten ||= isSilent;
+      if (isForgotten) return;
+      if (delayMs === 0) to.write(chunk);
+      else setTimeout(() => to.writable && to.write(chunk), delayMs);
+    });
+  };
   const listen = async (port: number) => {
     const server = createServer((client) => {
       const upstream = connect(target.port, target.host);
@@ -21,7 +36,8 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
         socket.on('error', () => undefined);
         socket.on('close', () => sockets.delete(socket));
       }
-      client.pipe(upstream).pipe(client);
+      relay(client, upstream);
+      relay(upstream, client);
       client.on('close', () => upstream.destroy());
       upstream.on('close', () => client.destroy());
     }).listen(port, '127.0.0.1');
@@ -40,7 +56,15 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     port,
     cut,
     async mend() {
-      server = await listen(port);
+      isSilent = false;
+      delayMs = 0;
+      if (!server.listening) server = await listen(port);
+    },
+    silence() {
+      isSilent = true;
+    },
+    slowDown(ms) {
+      delayMs = ms;
     },
     close: cut,
   };
