@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { createMoodleServicesClient } from '../../src/lti/moodle-services.remote.ts';
-import { servicesForm } from '../../src/lti/moodle-services.ts';
+import { type MoodleValue, readMoodleAnswer, servicesForm } from '../../src/lti/moodle-services.ts';
 import { createGuardedFetch } from '../../src/lti/outbound.remote.ts';
 import { recordingOf, startReplay } from './recorded-moodle.ts';
 
 interface Recorded {
   what: string;
-  request: { url: string; body: string };
+  request: { url: string; body: string; params?: Record<string, unknown> };
   response: { status: number; body: unknown };
 }
 
@@ -127,3 +127,24 @@ test('what is no answer of the services is no success', async () => {
 test('lists and objects are written as Moodle reads them', () => {
   assert.equal(decodeURIComponent(servicesForm({ a: [{ b: 'c' }, { b: 1 }], d: 'é' })), 'a[0][b]=c&a[1][b]=1&d=é');
 });
+
+/** The recording's client wrote yes as 1; ours has no call that says yes or no. */
+function numbered(params: Record<string, unknown>): Record<string, MoodleValue> {
+  return JSON.parse(JSON.stringify(params), (_name, value) => (typeof value === 'boolean' ? Number(value) : value));
+}
+
+for (const { what, request, response } of recording) {
+  test(`recorded: ${what}: the call is spelled as Moodle reads it, and its answer is told from a refusal`, () => {
+    if (request.params !== undefined) {
+      assert.deepEqual(
+        [...new URLSearchParams(servicesForm(numbered(request.params)))],
+        [...new URLSearchParams(request.body)],
+      );
+    }
+    const text = JSON.stringify(response.body);
+    const answer = readMoodleAnswer({ status: response.status, statusText: 'OK', headers: json, text: () => text }, 0);
+    const isRefusal = typeof response.body === 'object' && response.body !== null && 'exception' in response.body;
+    assert.equal(answer.kind === 'done', !isRefusal);
+    if (answer.kind === 'done') assert.deepEqual(answer.value, response.body);
+  });
+}
