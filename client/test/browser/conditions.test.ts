@@ -192,6 +192,22 @@ describe('in Chromium with its privacy settings', () => {
     profile.remove();
     rmSync(folder, { recursive: true });
   });
+
+  it('serves the example course itself from file://: a grain is finished, the summary counts it', async () => {
+    const profile = makeProfile();
+    const chromium = await startInstalled(profile.folder);
+    const tab = await chromium.context.newPage();
+    const pageOf = (name: string) => `${pathToFileURL(join(root, 'pages/module1', name))}`;
+    await open(tab, pageOf('grain1.html'));
+    await tab.click('[data-grain-done]');
+    await waitForState(tab, 'done');
+    await open(tab, pageOf('sommaire.html'));
+    await tab.waitForSelector('[data-grain-link="grain1"][data-state="done"]', { state: 'attached' });
+    const bar = '[data-progress="module:module1"]';
+    await tab.waitForSelector(`${bar}[aria-valuetext="1 grain sur 8"]`, { state: 'attached' });
+    await chromium.kill();
+    profile.remove();
+  });
 });
 
 describe('with a clock that is wrong', () => {
