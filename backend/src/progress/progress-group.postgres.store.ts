@@ -141,7 +141,7 @@ select coalesce(f.module_id, p.module_id) as module_id,
   date_part('epoch', coalesce(f.completed_at, p.completed_at)) * 1000 as completed_ms,
   f.id is not null as fresh, u.id is null as gone, u.undone,
   case when ${p('wants_done')} then (select string_agg(d.grain_id, chr(10)) from progress d where d.user_id = u.id) end as done
-from (select ${p('ord')} as ord) i left join learner u on true left join fresh f on true
+from (select ${p('ord')} as ord, $2::timestamptz as now) i left join learner u on true left join fresh f on true
   left join lateral (
     select * from progress p where f.id is null and p.user_id = u.id and p.grain_id = ${p('grain_id')} limit 1
   ) p on true`;
