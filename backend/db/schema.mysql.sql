@@ -953,4 +953,6 @@ insert into passerelle_migrations (name, timestamp) values ('0010-maintenance', 
 
 insert into passerelle_migrations (name, timestamp) values ('0011-large-institutions', '1970-01-01T00:00:00.000Z');
 
+insert into passerelle_migrations (name, timestamp) values ('0012-lighter-writes', '1970-01-01T00:00:00.000Z');
+
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

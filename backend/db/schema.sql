@@ -66,6 +66,7 @@ CREATE OR REPLACE FUNCTION passerelle_study_session_changed()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$ begin
+  if tg_op = 'UPDATE' and (old.rolled_at, old.student_pk, old.class_pk, old.theme_pk, old.day, old.score_sum, old.score_count, old.mastery, old.grains_completed, old.time_spent_seconds, old.last_activity_at) is not distinct from (new.rolled_at, new.student_pk, new.class_pk, new.theme_pk, new.day, new.score_sum, new.score_count, new.mastery, new.grains_completed, new.time_spent_seconds, new.last_activity_at) then return null; end if;
   perform passerelle_sum_study_day(old.student_pk, old.day);
   if tg_op = 'UPDATE' and (new.student_pk, new.day) is distinct from (old.student_pk, old.day) then
     perform passerelle_sum_study_day(new.student_pk, new.day);
@@ -1091,7 +1092,7 @@ CREATE TRIGGER students_main_class AFTER INSERT OR UPDATE OF class_pk ON student
 
 CREATE TRIGGER students_touch BEFORE UPDATE ON students FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION passerelle_touch();
 
-CREATE TRIGGER study_sessions_changed AFTER UPDATE ON study_sessions FOR EACH ROW WHEN (((old.rolled_at IS NOT NULL) AND (((((((((((old.rolled_at IS DISTINCT FROM new.rolled_at) OR (old.student_pk IS DISTINCT FROM new.student_pk)) OR (old.class_pk IS DISTINCT FROM new.class_pk)) OR (old.theme_pk IS DISTINCT FROM new.theme_pk)) OR ((old.day)::text IS DISTINCT FROM (new.day)::text)) OR (old.score_sum IS DISTINCT FROM new.score_sum)) OR (old.score_count IS DISTINCT FROM new.score_count)) OR (old.mastery IS DISTINCT FROM new.mastery)) OR (old.grains_completed IS DISTINCT FROM new.grains_completed)) OR (old.time_spent_seconds IS DISTINCT FROM new.time_spent_seconds)) OR (old.last_activity_at IS DISTINCT FROM new.last_activity_at)))) EXECUTE FUNCTION passerelle_study_session_changed();
+CREATE TRIGGER study_sessions_changed AFTER UPDATE ON study_sessions FOR EACH ROW WHEN ((old.rolled_at IS NOT NULL)) EXECUTE FUNCTION passerelle_study_session_changed();
 
 CREATE TRIGGER study_sessions_deleted AFTER DELETE ON study_sessions FOR EACH ROW WHEN ((old.rolled_at IS NOT NULL)) EXECUTE FUNCTION passerelle_study_session_changed();
 
@@ -1128,5 +1129,7 @@ insert into passerelle_migrations (name, timestamp) values ('0009-journal-key', 
 insert into passerelle_migrations (name, timestamp) values ('0010-maintenance', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0011-large-institutions', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0012-lighter-writes', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

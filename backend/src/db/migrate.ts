@@ -16,6 +16,7 @@ import * as groups from './migrations/0008-groups.ts';
 import * as journalKey from './migrations/0009-journal-key.ts';
 import * as maintenance from './migrations/0010-maintenance.ts';
 import * as largeInstitutions from './migrations/0011-large-institutions.ts';
+import * as lighterWrites from './migrations/0012-lighter-writes.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -31,6 +32,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0009-journal-key': journalKey,
   '0010-maintenance': maintenance,
   '0011-large-institutions': largeInstitutions,
+  '0012-lighter-writes': lighterWrites,
 };
 
 const LEDGER = 'passerelle_migrations';

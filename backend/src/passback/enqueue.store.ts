@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
+import { PARAMETER } from '../db/dialects/sqlite.ts';
 import type { Completion } from '../progress/completion.ts';
 import type { GroupPart, SqliteStatements } from '../progress/group-part.ts';
 import type { Transaction } from '../transaction/transaction.ts';
@@ -49,18 +50,35 @@ export function createGradeEnqueue({ engine }: Database): GroupPart {
 }
 
 function sqliteRaise(connection: SqliteStatements): (fresh: readonly Completion[], now: Date) => void {
-  const raise = connection.prepare(
-    `insert into grade_outbox (${COLUMNS})
-     select r.id || ':' || m.user_id, r.tenant_id, r.platform_id, r.id, m.user_id, f.now, f.now, f.now
-     from (select +? as user_id, +? as grain_id, +? as sequence_id, +? as module_id, +? as now) f
+  const owed = connection.prepare(
+    `select r.id || ':' || m.user_id as id, r.tenant_id, r.platform_id, r.id as resource_link_id, o.state
+     from (select ? as user_id, ? as grain_id, ? as sequence_id, ? as module_id) f
        cross join context_memberships m on m.user_id = f.user_id cross join resource_links r on r.context_id = m.context_id
-     where ${OWED}
-     ${onConflict}`,
+       left join grade_outbox o on o.id = r.id || ':' || m.user_id
+     where ${OWED}`.replaceAll('?', PARAMETER),
+  );
+  const values = COLUMNS.split(', ').map(() => PARAMETER);
+  const raise = connection.prepare(`insert into grade_outbox (${COLUMNS}) values (${values.join(', ')}) ${onConflict}`);
+  // The same for a row that is due: naming a column of an index in an update writes that index, even if nothing changes.
+  const raiseDue = connection.prepare(
+    `update grade_outbox set seq = seq + 1, updated_at = ${PARAMETER} where id = ${PARAMETER}`,
   );
   return (fresh, now) => {
     const at = now.getTime();
-    for (const f of fresh) raise.run(f.userId, f.grainId, f.sequenceId, f.moduleId, at);
+    for (const f of fresh)
+      for (const row of owed.all(f.userId, f.grainId, f.sequenceId, f.moduleId) as Owed[])
+        if (row.state === 'due') raiseDue.run(at, row.id);
+        else raise.run(row.id, row.tenant_id, row.platform_id, row.resource_link_id, f.userId, at, at, at);
   };
+}
+
+interface Owed {
+  id: string;
+  tenant_id: string;
+  platform_id: string;
+  resource_link_id: string;
+  /** Of the row there is. */
+  state: string | null;
 }
 
 async function raiseStepwise(

@@ -12,7 +12,7 @@ interface Row {
   completed_ms: number | null;
   fresh: boolean;
   gone: boolean;
-  /** Only of the statement of one: nothing was written, the statement of many must be run. */
+  /** Only of the statement of one: it wrote nothing, the statement of many must be run. */
   undone?: boolean;
   /** Finished grains before this group, one per line; only in the first row of a learner who was asked for. */
   done: string | null;
@@ -43,7 +43,10 @@ export function createPostgresGroupStore(database: Database, parts: readonly Gro
   };
 }
 
-/** A single completion comes as plain parameters to a statement of its own: what it costs is mostly its start. */
+/**
+ * A single completion comes as plain parameters to a statement of its own: what it costs is mostly its start, so it does
+ * nothing but what a new one needs.
+ */
 async function recordAtOnce(
   pool: Pool,
   { one, many }: Record<'one' | 'many', { name: string; text: string }>,
@@ -52,8 +55,9 @@ async function recordAtOnce(
 ): Promise<Row[]> {
   const [first, ...others] = input;
   if (first !== undefined && others.length === 0) {
-    const [ord, ...values] = Object.values(first);
-    const { rows } = await pool.query<Row>({ ...one, values: [ord, now, ...values] });
+    const { ord: _, ...columns } = first;
+    const [id, ...values] = Object.values(columns);
+    const { rows } = await pool.query<Row>({ ...one, values: [id, now, ...values] });
     if (rows[0]?.undone !== true) return rows;
   }
   return (await pool.query<Row>({ ...many, values: [JSON.stringify(input), now] })).rows;
@@ -109,17 +113,20 @@ function jsonInput(parts: readonly GroupPart[]): string {
   return `materialized (select * from json_to_recordset($1::json) as i(${columns.join(', ')}))`;
 }
 
-/** $1 is the first column, $2 is now, the other columns follow. */
+/** $1 is the id, $2 is now, the other columns follow. */
 function parametersOf(parts: readonly GroupPart[]): (column: string) => string {
-  const parameters = new Map(
-    columnsOf(parts).map(([name, type], index) => [name, `$${index === 0 ? 1 : index + 2}::${type}`]),
-  );
+  const columns = columnsOf(parts).filter(([name]) => name !== 'ord');
+  const parameters = new Map(columns.map(([name, type], index) => [name, `$${index === 0 ? 1 : index + 2}::${type}`]));
   return (column) => {
     const parameter = parameters.get(column);
     if (parameter === undefined) throw new Error(`a completion has no column ${column}`);
     return parameter;
   };
 }
+
+/** What the parts may read of `fresh`: few columns, for the sake of a statement that is started thousands of times. */
+const NEW_ROW =
+  'p.id, p.tenant_id, p.user_id, p.grain_id, p.module_id, p.sequence_id, p.completed_at, p.score, p.time_spent_seconds';
 
 function singleStatement(parts: readonly GroupPart[]): string {
   const p = parametersOf(parts);
@@ -134,17 +141,12 @@ function singleStatement(parts: readonly GroupPart[]): string {
     greatest(${p('completed_at')}, u.created_at), ${p('score')}, ${p('time_spent_seconds')}
   from learner u where not u.undone
   on conflict (user_id, grain_id) do nothing
-  returning p.*
+  returning ${NEW_ROW}
 )${ctes}
-select coalesce(f.module_id, p.module_id) as module_id,
-  case when f.id is null then p.sequence_id else f.sequence_id end as sequence_id,
-  date_part('epoch', coalesce(f.completed_at, p.completed_at)) * 1000 as completed_ms,
-  f.id is not null as fresh, u.id is null as gone, u.undone,
+select f.module_id, f.sequence_id, date_part('epoch', f.completed_at) * 1000 as completed_ms,
+  f.id is not null as fresh, u.id is null as gone, u.id is not null and f.id is null as undone,
   case when ${p('wants_done')} then (select string_agg(d.grain_id, chr(10)) from progress d where d.user_id = u.id) end as done
-from (select ${p('ord')} as ord, $2::timestamptz as now) i left join learner u on true left join fresh f on true
-  left join lateral (
-    select * from progress p where f.id is null and p.user_id = u.id and p.grain_id = ${p('grain_id')} limit 1
-  ) p on true`;
+from (select $2::timestamptz as now) i left join learner u on true left join fresh f on true`;
 }
 
 function groupStatement(parts: readonly GroupPart[], input: string): string {
@@ -160,7 +162,7 @@ function groupStatement(parts: readonly GroupPart[], input: string): string {
     i.time_spent_seconds
   from input i join learner u on u.id = i.user_id order by i.ord
   on conflict (user_id, grain_id) do nothing
-  returning p.*
+  returning ${NEW_ROW}
 )${ctes}
 select coalesce(f.module_id, p.module_id) as module_id,
   case when f.id is null then p.sequence_id else f.sequence_id end as sequence_id,

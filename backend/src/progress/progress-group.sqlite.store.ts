@@ -1,5 +1,6 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { Database } from '../db/connection.ts';
+import { PARAMETER } from '../db/dialects/sqlite.ts';
 import type { Completion, GroupOutcome, GroupStore, Outcome } from './completion.ts';
 import type { GroupPart } from './group-part.ts';
 
@@ -31,7 +32,7 @@ function prepareGroup(connection: SqliteConnection, parts: readonly GroupPart[])
   const recordOne = prepareRecordOne(connection);
   const doneGrains = connection
     .prepare<[string], string | null>(
-      'select group_concat(grain_id, char(10)) from (select grain_id from progress where user_id = ?)',
+      `select group_concat(grain_id, char(10)) from (select grain_id from progress where user_id = ${PARAMETER})`,
     )
     .pluck();
   const work = parts.map((part) => part.sqlite(connection));
@@ -61,11 +62,11 @@ function prepareRecordOne(connection: SqliteConnection): (completion: Completion
     .prepare<unknown[], number>(
       `insert into progress (id, tenant_id, user_id, grain_id, module_id, sequence_id, completed_at, score, time_spent_seconds)
        select ?, u.tenant_id, u.id, ?, ?, ?, max(?, u.created_at), ?, ? from users u where u.id = ?
-       on conflict (user_id, grain_id) do nothing returning completed_at`,
+       on conflict (user_id, grain_id) do nothing returning completed_at`.replaceAll('?', PARAMETER),
     )
     .pluck();
   const existing = connection.prepare<[string, string], Existing>(
-    'select module_id, sequence_id, completed_at from progress where user_id = ? and grain_id = ?',
+    `select module_id, sequence_id, completed_at from progress where user_id = ${PARAMETER} and grain_id = ${PARAMETER}`,
   );
   return (c) => {
     const { grainId, moduleId, sequenceId, userId } = c;

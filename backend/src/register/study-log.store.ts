@@ -1,6 +1,7 @@
 import { CompiledQuery, type Kysely, type Selectable, sql } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
 import type { Engine } from '../db/dialects/dialect.ts';
+import { PARAMETER } from '../db/dialects/sqlite.ts';
 import type { Tables } from '../db/tables/tables.ts';
 import type { StudySessionsTable } from '../db/tables/work-tables.ts';
 import { newId } from '../ids/ids.ts';
@@ -23,6 +24,9 @@ const COLUMNS = [
   'open_slot',
 ] as const;
 const CHANGING = COLUMNS.filter((name) => !['id', 'tenant_id', 'user_id', 'module_id', 'day'].includes(name));
+/** Of the changing columns, those that stand in an index and those that do not. */
+const KEYED = ['started_at', 'open_slot'] as const;
+const GROWING = CHANGING.filter((name) => !KEYED.some((keyed) => keyed === name));
 
 type DayOf = (tenantId: string, at: Date) => string;
 
@@ -153,14 +157,18 @@ function rowOf(session: StudySession): Row {
 }
 
 function sqliteLog(connection: SqliteStatements, dayOf: DayOf): (fresh: readonly Completion[], now: Date) => void {
-  const openOne = connection.prepare('select * from study_sessions where open_slot = ?');
-  const near = connection.prepare(
-    `select * from study_sessions where user_id = ? and module_id = ? and (open_slot is not null or last_activity_at >= ?)`,
-  );
-  const write = connection.prepare(
+  const prepare = (text: string) => connection.prepare(text.replaceAll('?', PARAMETER));
+  const open = `select ${COLUMNS.join(', ')} from study_sessions where`;
+  const openOne = prepare(`${open} open_slot = ?`);
+  const near = prepare(`${open} user_id = ? and module_id = ? and (open_slot is not null or last_activity_at >= ?)`);
+  const assignments = (columns: readonly string[], given: (name: string) => string) =>
+    columns.map((name) => `${name} = ${given(name)}`).join(', ');
+  const write = prepare(
     `insert into study_sessions (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})
-     on conflict (id) do update set ${CHANGING.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+     on conflict (id) do update set ${assignments(CHANGING, (name) => `excluded.${name}`)}`,
   );
+  // Naming a column of an index in an update writes that index, whether the value changes or not.
+  const goOn = prepare(`update study_sessions set ${assignments(GROWING, () => '?')} where id = ?`);
   return (fresh, now) => {
     const late = hasLate(fresh, now);
     const known = [...Map.groupBy(fresh, openSlotOf)].flatMap(([slot, completions]) => {
@@ -173,7 +181,11 @@ function sqliteLog(connection: SqliteStatements, dayOf: DayOf): (fresh: readonly
     );
     for (const session of planStudy(sessions, fresh, dayOf)) {
       const row = rowOf(session);
-      write.run(...COLUMNS.map((name) => (row[name] instanceof Date ? row[name].getTime() : row[name])));
+      const bound = (name: (typeof COLUMNS)[number]) => (row[name] instanceof Date ? row[name].getTime() : row[name]);
+      const before = known.find(({ id }) => id === row.id);
+      const isLonger = KEYED.every((name) => before?.[name] === bound(name));
+      if (isLonger) goOn.run(...GROWING.map(bound), row.id);
+      else write.run(...COLUMNS.map(bound));
     }
   };
 }

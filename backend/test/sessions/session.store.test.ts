@@ -70,6 +70,25 @@ forEachEngine((engine) => {
     await assert.rejects(requireSession(reader, bearer), { code: 'sessions.session_expired' });
   });
 
+  test('bearers asked for at once are each answered with their own session, an unknown one with none', async () => {
+    const store = createSessionStore(database.current);
+    const userIds = [newId(), newId(), newId()];
+    await database.current.query
+      .insertInto('users')
+      .values(
+        userIds.map((id) => ({ id, tenant_id: TENANT, platform_id: platformId, moodle_user_id: `at-once-${id}` })),
+      )
+      .execute();
+    const opened = await Promise.all(userIds.map((id) => store.open({ ...grant, userId: id }, null, start)));
+    const reader = createSessionReader(database.current, () => start.getTime());
+    const bearers = [...opened.map(({ bearer }) => bearer), opened[0]?.bearer ?? '', 'nobody'];
+    const found = await Promise.all(bearers.map((bearer) => reader.find(bearer)));
+    assert.deepEqual(
+      found.map((session) => session?.userId),
+      [...userIds, userIds[0], undefined],
+    );
+  });
+
   test('an erased learner has no session left', async () => {
     const id = newId();
     await database.current.query
