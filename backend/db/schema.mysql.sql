@@ -614,6 +614,7 @@ CREATE TABLE `study_days` (
   `grains_completed` int(11) NOT NULL,
   `time_spent_seconds` int(11) NOT NULL,
   `last_activity_at` datetime(3) NOT NULL,
+  `mastery_mark` bigint(20) DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `study_days_tenant_id_day_idx` (`tenant_id`,`day`),
   KEY `study_days_student_pk_day_idx` (`student_pk`,`day`),
@@ -853,23 +854,27 @@ delimiter $$
 create trigger study_sessions_changed AFTER UPDATE on study_sessions for each row
   if old.rolled_at is not null and not (old.rolled_at <=> new.rolled_at and old.student_pk <=> new.student_pk and old.class_pk <=> new.class_pk and old.theme_pk <=> new.theme_pk and old.day <=> new.day and old.score_sum <=> new.score_sum and old.score_count <=> new.score_count and old.mastery <=> new.mastery and old.grains_completed <=> new.grains_completed and old.time_spent_seconds <=> new.time_spent_seconds and old.last_activity_at <=> new.last_activity_at) then
     delete from study_days where student_pk = old.student_pk and day = old.day;
-    insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum, mastery_sessions,
-  mastery_sum, grains_completed, time_spent_seconds, last_activity_at)
-    select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
+  insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum,
+    mastery_sessions, mastery_sum, mastery_mark, grains_completed, time_spent_seconds, last_activity_at)
+  select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
     sum(case when s.score_count > 0 then 1 else 0 end),
     sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
-    count(s.mastery), coalesce(sum(s.mastery), 0), sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
+    count(s.mastery), coalesce(sum(s.mastery), 0), max(cast(timestampdiff(microsecond, '1970-01-01', s.last_activity_at) div 1000 * 1000
+    + floor(s.mastery * 100 + 0.500000001) as signed)),
+    sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
   from study_sessions s
   where s.student_pk = old.student_pk and s.day = old.day and s.rolled_at is not null
     and exists (select 1 from students t where t.id = old.student_pk)
   group by s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day;
     delete from study_days where student_pk = new.student_pk and day = new.day;
-    insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum, mastery_sessions,
-  mastery_sum, grains_completed, time_spent_seconds, last_activity_at)
-    select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
+  insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum,
+    mastery_sessions, mastery_sum, mastery_mark, grains_completed, time_spent_seconds, last_activity_at)
+  select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
     sum(case when s.score_count > 0 then 1 else 0 end),
     sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
-    count(s.mastery), coalesce(sum(s.mastery), 0), sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
+    count(s.mastery), coalesce(sum(s.mastery), 0), max(cast(timestampdiff(microsecond, '1970-01-01', s.last_activity_at) div 1000 * 1000
+    + floor(s.mastery * 100 + 0.500000001) as signed)),
+    sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
   from study_sessions s
   where s.student_pk = new.student_pk and s.day = new.day and s.rolled_at is not null
     and exists (select 1 from students t where t.id = new.student_pk)
@@ -881,12 +886,14 @@ delimiter $$
 create trigger study_sessions_deleted AFTER DELETE on study_sessions for each row
   if old.rolled_at is not null then
     delete from study_days where student_pk = old.student_pk and day = old.day;
-    insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum, mastery_sessions,
-  mastery_sum, grains_completed, time_spent_seconds, last_activity_at)
-    select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
+  insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum,
+    mastery_sessions, mastery_sum, mastery_mark, grains_completed, time_spent_seconds, last_activity_at)
+  select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
     sum(case when s.score_count > 0 then 1 else 0 end),
     sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
-    count(s.mastery), coalesce(sum(s.mastery), 0), sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
+    count(s.mastery), coalesce(sum(s.mastery), 0), max(cast(timestampdiff(microsecond, '1970-01-01', s.last_activity_at) div 1000 * 1000
+    + floor(s.mastery * 100 + 0.500000001) as signed)),
+    sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
   from study_sessions s
   where s.student_pk = old.student_pk and s.day = old.day and s.rolled_at is not null
     and exists (select 1 from students t where t.id = old.student_pk)
@@ -954,5 +961,7 @@ insert into passerelle_migrations (name, timestamp) values ('0010-maintenance', 
 insert into passerelle_migrations (name, timestamp) values ('0011-large-institutions', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0012-lighter-writes', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0013-latest-mastery', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

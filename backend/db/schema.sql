@@ -81,12 +81,13 @@ CREATE OR REPLACE FUNCTION passerelle_sum_study_day(student uuid, on_day charact
 AS $function$ begin
   perform 1 from students t where t.id = student for no key update;
   delete from study_days d where d.student_pk = student and d.day = on_day;
-  insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum, mastery_sessions,
-  mastery_sum, grains_completed, time_spent_seconds, last_activity_at)
+  insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum,
+    mastery_sessions, mastery_sum, mastery_mark, grains_completed, time_spent_seconds, last_activity_at)
   select min(s.id::text)::uuid, s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
     sum(case when s.score_count > 0 then 1 else 0 end),
     sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
-    count(s.mastery), coalesce(sum(s.mastery), 0), sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
+    count(s.mastery), coalesce(sum(s.mastery), 0), max(floor(extract(epoch from s.last_activity_at) * 1000)::bigint * 1000 + floor(s.mastery * 100 + 0.500000001)::bigint),
+    sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
   from study_sessions s
   where s.student_pk = student and s.day = on_day and s.rolled_at is not null
     and exists (select 1 from students t where t.id = student)
@@ -584,7 +585,8 @@ create table study_days (
   mastery_sum double precision not null default 0,
   grains_completed integer not null,
   time_spent_seconds integer not null,
-  last_activity_at timestamp(3) with time zone not null
+  last_activity_at timestamp(3) with time zone not null,
+  mastery_mark bigint
 );
 
 create table study_sessions (
@@ -1131,5 +1133,7 @@ insert into passerelle_migrations (name, timestamp) values ('0010-maintenance', 
 insert into passerelle_migrations (name, timestamp) values ('0011-large-institutions', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0012-lighter-writes', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0013-latest-mastery', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

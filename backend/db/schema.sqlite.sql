@@ -540,6 +540,7 @@ CREATE TABLE "study_days" (
   "grains_completed" integer not null,
   "time_spent_seconds" integer not null,
   "last_activity_at" timestamp not null,
+  "mastery_mark" bigint,
   constraint "study_days_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
   constraint "study_days_student_pk_fk" foreign key ("student_pk") references "students" ("id") on delete cascade
 );
@@ -621,46 +622,6 @@ CREATE TRIGGER assignment_targets_added after insert on assignment_targets for e
 CREATE TRIGGER assignment_targets_changed after update on assignment_targets for each row begin update assignments set updated_at = cast(unixepoch('subsec')*1000 as integer) where id = new.assignment_pk; end;
 
 CREATE TRIGGER assignment_targets_removed after delete on assignment_targets for each row begin update assignments set updated_at = cast(unixepoch('subsec')*1000 as integer) where id = old.assignment_pk; end;
-
-CREATE TRIGGER study_sessions_changed after update of rolled_at, student_pk, class_pk, theme_pk, day, score_sum, score_count, mastery, grains_completed, time_spent_seconds, last_activity_at on study_sessions for each row
-  when old.rolled_at is not null and (old.rolled_at is not new.rolled_at or old.student_pk is not new.student_pk or old.class_pk is not new.class_pk or old.theme_pk is not new.theme_pk or old.day is not new.day or old.score_sum is not new.score_sum or old.score_count is not new.score_count or old.mastery is not new.mastery or old.grains_completed is not new.grains_completed or old.time_spent_seconds is not new.time_spent_seconds or old.last_activity_at is not new.last_activity_at) begin
-  delete from study_days where student_pk = old.student_pk and day = old.day;
-  insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum, mastery_sessions,
-  mastery_sum, grains_completed, time_spent_seconds, last_activity_at)
-  select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
-    sum(case when s.score_count > 0 then 1 else 0 end),
-    sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
-    count(s.mastery), coalesce(sum(s.mastery), 0), sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
-  from study_sessions s
-  where s.student_pk = old.student_pk and s.day = old.day and s.rolled_at is not null
-    and exists (select 1 from students t where t.id = old.student_pk)
-  group by s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day;
-  delete from study_days where student_pk = new.student_pk and day = new.day;
-  insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum, mastery_sessions,
-  mastery_sum, grains_completed, time_spent_seconds, last_activity_at)
-  select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
-    sum(case when s.score_count > 0 then 1 else 0 end),
-    sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
-    count(s.mastery), coalesce(sum(s.mastery), 0), sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
-  from study_sessions s
-  where s.student_pk = new.student_pk and s.day = new.day and s.rolled_at is not null
-    and exists (select 1 from students t where t.id = new.student_pk)
-  group by s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day;
-end;
-
-CREATE TRIGGER study_sessions_deleted after delete on study_sessions for each row when old.rolled_at is not null begin
-  delete from study_days where student_pk = old.student_pk and day = old.day;
-  insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum, mastery_sessions,
-  mastery_sum, grains_completed, time_spent_seconds, last_activity_at)
-  select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
-    sum(case when s.score_count > 0 then 1 else 0 end),
-    sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
-    count(s.mastery), coalesce(sum(s.mastery), 0), sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
-  from study_sessions s
-  where s.student_pk = old.student_pk and s.day = old.day and s.rolled_at is not null
-    and exists (select 1 from students t where t.id = old.student_pk)
-  group by s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day;
-end;
 
 CREATE TABLE "api_keys" (
   "id" varchar(64) not null primary key,
@@ -882,6 +843,49 @@ CREATE INDEX study_days_theme_idx on study_days (tenant_id, theme_pk, day);
 
 CREATE INDEX study_days_class_idx on study_days (tenant_id, class_pk, day);
 
+CREATE TRIGGER study_sessions_changed after update of rolled_at, student_pk, class_pk, theme_pk, day, score_sum, score_count, mastery, grains_completed, time_spent_seconds, last_activity_at on study_sessions for each row
+  when old.rolled_at is not null and (old.rolled_at is not new.rolled_at or old.student_pk is not new.student_pk or old.class_pk is not new.class_pk or old.theme_pk is not new.theme_pk or old.day is not new.day or old.score_sum is not new.score_sum or old.score_count is not new.score_count or old.mastery is not new.mastery or old.grains_completed is not new.grains_completed or old.time_spent_seconds is not new.time_spent_seconds or old.last_activity_at is not new.last_activity_at) begin
+  delete from study_days where student_pk = old.student_pk and day = old.day;
+  insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum,
+    mastery_sessions, mastery_sum, mastery_mark, grains_completed, time_spent_seconds, last_activity_at)
+  select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
+    sum(case when s.score_count > 0 then 1 else 0 end),
+    sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
+    count(s.mastery), coalesce(sum(s.mastery), 0), max(s.last_activity_at * 1000 + cast(s.mastery * 100 + 0.500000001 as integer)),
+    sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
+  from study_sessions s
+  where s.student_pk = old.student_pk and s.day = old.day and s.rolled_at is not null
+    and exists (select 1 from students t where t.id = old.student_pk)
+  group by s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day;
+  delete from study_days where student_pk = new.student_pk and day = new.day;
+  insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum,
+    mastery_sessions, mastery_sum, mastery_mark, grains_completed, time_spent_seconds, last_activity_at)
+  select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
+    sum(case when s.score_count > 0 then 1 else 0 end),
+    sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
+    count(s.mastery), coalesce(sum(s.mastery), 0), max(s.last_activity_at * 1000 + cast(s.mastery * 100 + 0.500000001 as integer)),
+    sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
+  from study_sessions s
+  where s.student_pk = new.student_pk and s.day = new.day and s.rolled_at is not null
+    and exists (select 1 from students t where t.id = new.student_pk)
+  group by s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day;
+end;
+
+CREATE TRIGGER study_sessions_deleted after delete on study_sessions for each row when old.rolled_at is not null begin
+  delete from study_days where student_pk = old.student_pk and day = old.day;
+  insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum,
+    mastery_sessions, mastery_sum, mastery_mark, grains_completed, time_spent_seconds, last_activity_at)
+  select min(s.id), s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
+    sum(case when s.score_count > 0 then 1 else 0 end),
+    sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
+    count(s.mastery), coalesce(sum(s.mastery), 0), max(s.last_activity_at * 1000 + cast(s.mastery * 100 + 0.500000001 as integer)),
+    sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
+  from study_sessions s
+  where s.student_pk = old.student_pk and s.day = old.day and s.rolled_at is not null
+    and exists (select 1 from students t where t.id = old.student_pk)
+  group by s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day;
+end;
+
 insert into passerelle_migrations (name, timestamp) values ('0001-main-loop', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0002-register', '1970-01-01T00:00:00.000Z');
@@ -905,5 +909,7 @@ insert into passerelle_migrations (name, timestamp) values ('0010-maintenance', 
 insert into passerelle_migrations (name, timestamp) values ('0011-large-institutions', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0012-lighter-writes', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0013-latest-mastery', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

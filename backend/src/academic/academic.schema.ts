@@ -97,14 +97,13 @@ const teacher = {
   ...dates,
 };
 const score = () => nullable('number', { minimum: 0, maximum: 100, description: 'Score moyen (0-100) / mean score' });
-const mastery = () =>
-  nullable('number', { minimum: 0, maximum: 1, description: 'Maîtrise moyenne (0-1) / mean mastery' });
+const mastery = (description: string) => nullable('number', { minimum: 0, maximum: 1, description });
 const stat = {
   student_id: id('Étudiant / student'),
   theme_id: maybeId('Thème / theme'),
   attempts: Type.Integer({ minimum: 0, description: 'Séances / study sessions' }),
   score: score(),
-  mastery: mastery(),
+  mastery: mastery('Maîtrise à la dernière séance (0-1) / mastery after the latest session'),
   time_spent: Type.Integer({ minimum: 0, description: 'Secondes / seconds' }),
   last_activity_at: instant(),
 };
@@ -120,26 +119,34 @@ export const EXPORT_FIELDS: Readonly<Record<Exportable, Record<string, TSchema>>
   stats: stat,
 };
 
-const pagination = closed({
-  total: Type.Integer({ minimum: 0, description: 'Tous les résultats du filtre / all rows of the filter' }),
-  limit: Type.Integer({ minimum: 1, description: 'Limite appliquée / the limit in effect' }),
-  offset: count(),
-  has_more: Type.Boolean(),
-  next_cursor: Type.Optional(nullable('string')),
-  total_is_exact: Type.Optional(
-    Type.Boolean({ description: 'false : compté il y a moins de 30 s / counted within 30 s' }),
-  ),
-});
+const PAGE = { description: 'La liste / the list' };
+
+const pagination = closed(
+  {
+    total: Type.Integer({ minimum: 0, description: 'Tous les résultats du filtre / all rows of the filter' }),
+    limit: Type.Integer({ minimum: 1, description: 'Limite appliquée / the limit in effect' }),
+    offset: count(),
+    has_more: Type.Boolean(),
+    next_cursor: Type.Optional(nullable('string')),
+    total_is_exact: Type.Optional(
+      Type.Boolean({ description: 'false : compté il y a moins de 30 s / counted within 30 s' }),
+    ),
+  },
+  { title: 'Pagination' },
+);
 const meta = { tenant_id: text(), generated_at: instant() };
 
 const page = (record: Record<string, TSchema>, title: string) =>
-  closed({ data: Type.Array(closed(record, { title })), pagination, meta: closed(meta) });
+  closed({ data: Type.Array(closed(record, { title })), pagination, meta: closed(meta) }, PAGE);
 const whole = (record: Record<string, TSchema>, title: string) =>
-  closed({
-    data: Type.Array(closed(record, { title })),
-    pagination: Type.Optional(pagination),
-    meta: closed({ tenant_id: text(), count: count(), generated_at: instant() }),
-  });
+  closed(
+    {
+      data: Type.Array(closed(record, { title })),
+      pagination: Type.Optional(pagination),
+      meta: closed({ tenant_id: text(), count: count(), generated_at: instant() }),
+    },
+    PAGE,
+  );
 
 /** What each list answers with 200. */
 export const ANSWERS = {
@@ -160,36 +167,42 @@ export const ANSWERS = {
     },
     'Assignment',
   ),
-  stats: closed({
-    data: Type.Array(
-      closed(
-        {
-          ...stat,
-          firstname: maybeText(),
-          lastname: maybeText(),
-          email_scolaire: maybeText(),
-          theme_title: maybeText(),
-          theme_difficulty: maybeOneOf(DIFFICULTIES),
-        },
-        { title: 'StudyStats' },
+  stats: closed(
+    {
+      data: Type.Array(
+        closed(
+          {
+            ...stat,
+            firstname: maybeText(),
+            lastname: maybeText(),
+            email_scolaire: maybeText(),
+            theme_title: maybeText(),
+            theme_difficulty: maybeOneOf(DIFFICULTIES),
+          },
+          { title: 'StudyStats' },
+        ),
       ),
-    ),
-    aggregates: closed({
-      total_sessions: nullable('integer', { description: 'Nombre total de sessions / number of study sessions' }),
-      avg_score: score(),
-      avg_mastery: mastery(),
-      total_time_hours: nullable('number', { minimum: 0, description: 'Temps total en heures / hours in all' }),
-    }),
-    filters: closed({
-      class_id: maybeId(''),
-      student_id: maybeId(''),
-      theme_id: maybeId(''),
-      start_date: Type.String({ format: 'date' }),
-      end_date: Type.String({ format: 'date' }),
-    }),
-    pagination,
-    meta: closed(meta),
-  }),
+      aggregates: closed(
+        {
+          total_sessions: nullable('integer', { description: 'Nombre total de sessions / number of study sessions' }),
+          avg_score: score(),
+          avg_mastery: mastery('Maîtrise moyenne des séances (0-1) / mean mastery of the sessions'),
+          total_time_hours: nullable('number', { minimum: 0, description: 'Temps total en heures / hours in all' }),
+        },
+        { title: 'StudyAggregates' },
+      ),
+      filters: closed({
+        class_id: maybeId(''),
+        student_id: maybeId(''),
+        theme_id: maybeId(''),
+        start_date: Type.String({ format: 'date' }),
+        end_date: Type.String({ format: 'date' }),
+      }),
+      pagination,
+      meta: closed(meta),
+    },
+    PAGE,
+  ),
 };
 
 /** What the export answers with 200 as JSON: the requested resources and nothing else. */

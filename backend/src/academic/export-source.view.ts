@@ -1,5 +1,5 @@
 import type { Snapshots } from '../db/snapshots.ts';
-import { meanOf } from '../register/figures.ts';
+import { latestMasteryOf, meanOf } from '../register/figures.ts';
 import { findAssignments } from './assignments.view.ts';
 import { findClasses, findPromotions, findTeachers } from './classes.view.ts';
 import type { Deletion, ExportPlan, ExportRecord, ExportSource, OpenExport } from './export-plan.ts';
@@ -106,8 +106,7 @@ async function workOf(
       fn.sum<number>('w.sessions').as('sessions'),
       fn.sum<number>('w.scored_sessions').as('scored_sessions'),
       fn.sum<number>('w.score_sum').as('score_sum'),
-      fn.sum<number>('w.mastery_sessions').as('mastery_sessions'),
-      fn.sum<number>('w.mastery_sum').as('mastery_sum'),
+      fn.max('w.mastery_mark').as('mastery_mark'),
       fn.sum<number>('w.time_spent_seconds').as('time_spent_seconds'),
       fn.max('w.last_activity_at').as('last_activity_at'),
     ])
@@ -126,7 +125,7 @@ async function workOf(
       theme_id: row.theme_id,
       attempts: Number(row.sessions),
       score: meanOf(Number(row.score_sum) * 100, Number(row.scored_sessions)),
-      mastery: meanOf(Number(row.mastery_sum), Number(row.mastery_sessions)),
+      mastery: latestMasteryOf(row.mastery_mark),
       time_spent: Number(row.time_spent_seconds),
       last_activity_at: isoSeconds(row.last_activity_at),
     }));

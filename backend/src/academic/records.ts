@@ -127,7 +127,7 @@ export interface StudyStats {
   attempts: number;
   /** 0..100, mean over sessions with a score. */
   score: number | null;
-  /** 0..1, mean over sessions with a mastery. */
+  /** 0..1, of the latest session with a mastery. */
   mastery: number | null;
   /** Seconds. */
   time_spent: number;

@@ -1,5 +1,5 @@
 import { type InferResult, sql } from 'kysely';
-import { figuresOf, meanOf, type StudySums } from '../register/figures.ts';
+import { figuresOf, latestMasteryOf, meanOf, type StudySums } from '../register/figures.ts';
 import { isAfter, limited } from './keyset.view.ts';
 import type { Page, PageRequest } from './page.ts';
 import { isoSeconds, type StudyAggregates, type StudyStats } from './records.ts';
@@ -66,8 +66,7 @@ function grouped(tenant: TenantQuery, filter: StatsFilter, studentPks?: readonly
       fn.sum<number>('w.sessions').as('sessions'),
       fn.sum<number>('w.scored_sessions').as('scored_sessions'),
       fn.sum<number>('w.score_sum').as('score_sum'),
-      fn.sum<number>('w.mastery_sessions').as('mastery_sessions'),
-      fn.sum<number>('w.mastery_sum').as('mastery_sum'),
+      fn.max('w.mastery_mark').as('mastery_mark'),
       fn.sum<number>('w.time_spent_seconds').as('time_spent_seconds'),
       fn.max('w.last_activity_at').as('last_activity_at'),
     ])
@@ -174,8 +173,7 @@ function groupQuery(tenant: TenantQuery, filter: StatsFilter, studentPks?: reado
       'g.sessions',
       'g.scored_sessions',
       'g.score_sum',
-      'g.mastery_sessions',
-      'g.mastery_sum',
+      'g.mastery_mark',
       'g.time_spent_seconds',
       'g.last_activity_at',
     ])
@@ -198,7 +196,7 @@ function statsOf(row: StatsRow): StudyStats {
     theme_difficulty: row.theme_difficulty,
     attempts: Number(row.sessions),
     score: meanOf(Number(row.score_sum) * 100, Number(row.scored_sessions)),
-    mastery: meanOf(Number(row.mastery_sum), Number(row.mastery_sessions)),
+    mastery: latestMasteryOf(row.mastery_mark),
     time_spent: Number(row.time_spent_seconds),
     last_activity_at: isoSeconds(row.last_activity_at),
   };

@@ -59,7 +59,7 @@ export class TenantQuery {
 
   /** The study of this institution's students in a range of days. */
   studyWork<A extends string>(range: Omit<StudyWorkRange, 'tenantId'>, alias: A): AliasedExpression<StudyWorkRow, A> {
-    const work = studyWork(this.#db, { ...range, tenantId: this.tenantId });
+    const work = studyWork(this.#db, this.engine, { ...range, tenantId: this.tenantId });
     return work.as(alias) as unknown as AliasedExpression<StudyWorkRow, A>;
   }
 

@@ -17,6 +17,7 @@ import * as journalKey from './migrations/0009-journal-key.ts';
 import * as maintenance from './migrations/0010-maintenance.ts';
 import * as largeInstitutions from './migrations/0011-large-institutions.ts';
 import * as lighterWrites from './migrations/0012-lighter-writes.ts';
+import * as latestMastery from './migrations/0013-latest-mastery.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -33,6 +34,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0010-maintenance': maintenance,
   '0011-large-institutions': largeInstitutions,
   '0012-lighter-writes': lighterWrites,
+  '0013-latest-mastery': latestMastery,
 };
 
 const LEDGER = 'passerelle_migrations';

@@ -23,6 +23,11 @@ export function figuresOf(sums: StudySums) {
   };
 }
 
+/** What a mark (register/study-work.view.ts) says, 0..1 with two decimals; null where no session had a mastery. */
+export function latestMasteryOf(mark: number | null): number | null {
+  return mark === null ? null : (Number(mark) % 1000) / 100;
+}
+
 /** A mean with two decimals; null of nothing. */
 export function meanOf(sum: number, count: number): number | null {
   return count === 0 ? null : round2(sum / count);

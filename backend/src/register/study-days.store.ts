@@ -3,6 +3,7 @@ import { type Database, sqlOf } from '../db/connection.ts';
 import type { Engine } from '../db/dialects/dialect.ts';
 import type { Tables } from '../db/tables/tables.ts';
 import type { StudyDays } from './roll-up.ts';
+import { MASTERY_MARK } from './study-work.view.ts';
 
 /** Small, so that learners' requests never wait long for SQLite's only writer. */
 const SESSIONS_AT_ONCE = 200;
@@ -91,12 +92,12 @@ async function sumAnew(
   await sql`delete from study_days where ${on('study_days')}`.execute(trx);
   const firstId = engine === 'postgres' ? sql`min(s.id::text)::uuid` : sql`min(s.id)`;
   await sql`insert into study_days (id, tenant_id, student_pk, class_pk, theme_pk, day, sessions, scored_sessions, score_sum,
-      mastery_sessions, mastery_sum, grains_completed, time_spent_seconds, last_activity_at)
+      mastery_sessions, mastery_sum, mastery_mark, grains_completed, time_spent_seconds, last_activity_at)
     select ${firstId}, s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day, count(*),
       sum(case when s.score_count > 0 then 1 else 0 end),
       sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
-      count(s.mastery), coalesce(sum(s.mastery), 0), sum(s.grains_completed), sum(s.time_spent_seconds),
-      max(s.last_activity_at)
+      count(s.mastery), coalesce(sum(s.mastery), 0), max(${MASTERY_MARK[engine]}),
+      sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
     from study_sessions s
     where ${on('s')} and s.rolled_at is not null and exists (select 1 from students t where t.id = s.student_pk)
     group by s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day`.execute(trx);

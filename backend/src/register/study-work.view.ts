@@ -1,4 +1,5 @@
-import { type Expression, type Kysely, sql } from 'kysely';
+import { type Expression, type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Engine } from '../db/dialects/dialect.ts';
 import type { Tables } from '../db/tables/tables.ts';
 
 /** Which work is wanted. Days are YYYY-MM-DD, both included, all where left out; keys are those of rows of this tenant. */
@@ -26,17 +27,33 @@ export interface StudyWorkRow {
   score_sum: number;
   mastery_sessions: number;
   mastery_sum: number;
+  /** When and what the latest mastery was; the greatest mark of several is the latest. Read it with `latestMasteryOf`. */
+  mastery_mark: number | null;
   time_spent_seconds: number;
   last_activity_at: Date;
 }
 
 /**
  * All work of students in a range: the days that are summed, and the sessions of the last half hour. Use it as a table:
- * `db.selectFrom(studyWork(db, range).as('w'))`. Students who are no longer in the register have none.
+ * `db.selectFrom(studyWork(db, engine, range).as('w'))`. Students who are no longer in the register have none.
  */
-export function studyWork(db: Kysely<Tables>, range: StudyWorkRange) {
-  return summedDays(db, range).unionAll(unsummedSessions(db, range));
+export function studyWork(db: Kysely<Tables>, engine: Engine, range: StudyWorkRange) {
+  return summedDays(db, range).unionAll(unsummedSessions(db, engine, range));
 }
+
+/** Hundredths half up: what binary fractions lack after the ninth digit does not count. */
+const HUNDREDTHS = sql`s.mastery * 100 + 0.500000001`;
+
+/**
+ * The mark of a study session `s`: milliseconds since 1970 x 1000 + hundredths of its mastery; null without one. One whole
+ * number, so that the latest mastery of a group is a plain max() on every engine.
+ */
+export const MASTERY_MARK: Readonly<Record<Engine, RawBuilder<number | null>>> = {
+  sqlite: sql`s.last_activity_at * 1000 + cast(${HUNDREDTHS} as integer)`,
+  postgres: sql`floor(extract(epoch from s.last_activity_at) * 1000)::bigint * 1000 + floor(${HUNDREDTHS})::bigint`,
+  mysql: sql`cast(timestampdiff(microsecond, '1970-01-01', s.last_activity_at) div 1000 * 1000
+    + floor(${HUNDREDTHS}) as signed)`,
+};
 
 function summedDays(db: Kysely<Tables>, range: StudyWorkRange) {
   const { tenantId, startDate, endDate, studentPk, studentPks, classPk, themePk } = range;
@@ -52,6 +69,7 @@ function summedDays(db: Kysely<Tables>, range: StudyWorkRange) {
       'd.score_sum',
       'd.mastery_sessions',
       'd.mastery_sum',
+      'd.mastery_mark',
       'd.time_spent_seconds',
       'd.last_activity_at',
     ])
@@ -70,7 +88,7 @@ const STUDENT = sql<string>`case when s.student_pk is null then n.id else k.id e
 const CLASS = sql<string | null>`case when s.student_pk is null then n.class_pk else s.class_pk end`;
 const THEME = sql<string | null>`coalesce(s.theme_pk, h.id)`;
 
-function unsummedSessions(db: Kysely<Tables>, range: StudyWorkRange) {
+function unsummedSessions(db: Kysely<Tables>, engine: Engine, range: StudyWorkRange) {
   const { tenantId, startDate, endDate, studentPk, studentPks, classPk, themePk } = range;
   let sessions = db
     .selectFrom('study_sessions as s')
@@ -92,6 +110,7 @@ function unsummedSessions(db: Kysely<Tables>, range: StudyWorkRange) {
       sql<number>`case when s.score_count > 0 then s.score_sum / s.score_count else 0 end`.as('score_sum'),
       sql<number>`case when s.mastery is null then 0 else 1 end`.as('mastery_sessions'),
       sql<number>`coalesce(s.mastery, 0)`.as('mastery_sum'),
+      MASTERY_MARK[engine].as('mastery_mark'),
       's.time_spent_seconds',
       's.last_activity_at',
     ])

@@ -67,8 +67,13 @@ forEachEngine((engine) => {
   });
 });
 
-async function sessionsOf({ query }: Database, startDate: string, endDate: string, classPk?: string): Promise<number> {
+async function sessionsOf(
+  { query, engine }: Database,
+  startDate: string,
+  endDate: string,
+  classPk?: string,
+): Promise<number> {
   const range = { tenantId: TENANT, startDate, endDate, ...(classPk !== undefined && { classPk }) };
-  const rows = await studyWork(query, range).execute();
+  const rows = await studyWork(query, engine, range).execute();
   return rows.reduce((sum, row) => sum + Number(row.sessions), 0);
 }

@@ -95,7 +95,7 @@ forEachEngine((engine) => {
       .where('id', '=', keys.student.get('S2') ?? '')
       .execute();
     assert.deepEqual(await daysOf(db, 'TENANT_LEAVING'), []);
-    const rest = await studyWork(db.query, {
+    const rest = await studyWork(db.query, db.engine, {
       tenantId: 'TENANT_LEAVING',
       startDate: '2026-01-01',
       endDate: '2026-12-31',
@@ -109,7 +109,7 @@ forEachEngine((engine) => {
     await study(db, 'TENANT_GOING_ON', { student: 'S1', seconds: 60 });
     await createStudyDays(db).rollUp(new Date('2026-03-01T10:00:30Z'), ENDED);
     assert.deepEqual(await daysOf(db, 'TENANT_GOING_ON'), []);
-    const work = await studyWork(db.query, {
+    const work = await studyWork(db.query, db.engine, {
       tenantId: 'TENANT_GOING_ON',
       startDate: '2026-03-01',
       endDate: '2026-03-01',
@@ -383,7 +383,11 @@ function movesOf(db: Database, tenant: string, keys: SeededKeys) {
 type Sums = Record<string, [sessions: number, scored: number, score: number, mastery: number, seconds: number]>;
 
 async function sumsIn(db: Database, tenantId: string): Promise<Sums> {
-  const rows = await studyWork(db.query, { tenantId, startDate: '2026-03-01', endDate: '2026-03-31' }).execute();
+  const rows = await studyWork(db.query, db.engine, {
+    tenantId,
+    startDate: '2026-03-01',
+    endDate: '2026-03-31',
+  }).execute();
   return add(
     rows.map((row) => [
       keyOf(row.student_pk, row.class_pk, row.theme_pk, row.day),

@@ -280,6 +280,7 @@ export const personalData: {
       score_sum: 'work',
       mastery_sessions: 'work',
       mastery_sum: 'work',
+      mastery_mark: 'work',
       grains_completed: 'work',
       time_spent_seconds: 'work',
       last_activity_at: 'work',

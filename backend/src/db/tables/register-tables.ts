@@ -159,6 +159,8 @@ export interface StudyDaysTable {
   /** Sessions that have a mastery, and the sum of theirs (0..1 each). */
   mastery_sessions: number;
   mastery_sum: number;
+  /** Its latest mastery, in the form of register/study-work.view.ts: the greatest mark of several rows is the latest. */
+  mastery_mark: Optional<number>;
   grains_completed: number;
   time_spent_seconds: number;
   last_activity_at: Date;
