@@ -9,6 +9,7 @@ const GENERATORS = [
   'client/build.ts',
   'tools/generate-config-docs.ts',
   'tools/generate-processing-register.ts',
+  'tools/generate-api-types.ts',
   'tools/dump-schema.ts',
 ];
 

@@ -68,10 +68,13 @@ describe('what the guides tell an integrator to type', () => {
     });
   }
 
-  test('the examples in shell, Node and Python read every student', { skip: missing('python3') }, async () => {
+  test('the examples in shell, Node, TypeScript and Python read every student', {
+    skip: missing('python3'),
+  }, async () => {
     const examples: [string, string[], RegExp][] = [
       ['sh', ['etudiants.sh'], /"email_scolaire":"zoe@paris\.example"[\s\S]*\b4\b/],
       [process.execPath, ['etudiants.mjs', 'CLASS_PARIS_L1_A'], /STU_ZOE Lefèvre[\s\S]*5 étudiants/],
+      [process.execPath, ['etudiants.ts', 'CLASS_PARIS_L1_A'], /STU_ZOE Lefèvre[\s\S]*score moyen/],
       ['python3', ['etudiants.py'], /STU_ZOE Lefèvre[\s\S]*5 étudiants[\s\S]*THEME_SQL SQL avancé/],
     ];
     for (const [command, [file = '', ...args], expected] of examples) {
