@@ -105,8 +105,14 @@ export async function seedInstitutions(database: Database): Promise<void> {
   });
   await seedRegister(database, {
     tenant: LYON,
-    promotions: [{ promo_id: 'PROMO_L1', name: 'SECRET-LYON promotion' }],
-    teachers: [{ teacher_id: 'TEACHER_1', firstname: 'SECRET-LYON', lastname: 'Professeur' }],
+    promotions: [
+      { promo_id: 'PROMO_L1', name: 'SECRET-LYON promotion' },
+      { promo_id: 'PROMO_LYON', name: 'SECRET-LYON autre promotion' },
+    ],
+    teachers: [
+      { teacher_id: 'TEACHER_1', firstname: 'SECRET-LYON', lastname: 'Professeur' },
+      { teacher_id: 'TEACHER_LYON', firstname: 'SECRET-LYON', lastname: 'Autre' },
+    ],
     classes: [
       { class_id: 'CLASS_PARIS_L1_A', name: 'SECRET-LYON homonyme', promo: 'PROMO_L1', teacher: 'TEACHER_1' },
       { class_id: 'CLASS_LYON', name: 'SECRET-LYON classe' },

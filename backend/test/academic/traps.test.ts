@@ -56,8 +56,17 @@ forEachEngine((engine) => {
     });
 
     test('an id of another institution and one of nobody find the same nothing', async () => {
-      for (const path of ['students?class_id=', 'assignments?class_id=', 'stats?class_id=']) {
-        const [theirs, nobodys] = [(await get(`${path}CLASS_LYON`)).json(), (await get(`${path}CLASS_NOBODY`)).json()];
+      for (const [path, id] of [
+        ['students?class_id=', 'CLASS_LYON'],
+        ['students?promo_id=', 'PROMO_LYON'],
+        ['classes?promo_id=', 'PROMO_LYON'],
+        ['assignments?class_id=', 'CLASS_LYON'],
+        ['assignments?teacher_id=', 'TEACHER_LYON'],
+        ['stats?class_id=', 'CLASS_LYON'],
+        ['stats?student_id=', 'STU_LYON'],
+        ['stats?theme_id=', 'THEME_LYON'],
+      ]) {
+        const [theirs, nobodys] = [(await get(`${path}${id}`)).json(), (await get(`${path}NOBODY`)).json()];
         const same = (body: Record<string, unknown>) => JSON.stringify({ ...body, filters: 0, request_id: 0 });
         assert.equal(same(theirs), same(nobodys));
         assert.deepEqual(theirs.data, []);
