@@ -18,6 +18,7 @@ const HELP = `Runs the tests: {backend,client,practice-lms,tools,bench}/test/**/
 Options
   --storm       long versions of the kill and load tests (PASSERELLE_STORM=1)
   --directus    the tests in directus/test instead; Directus is installed outside this repository first, once
+  --directus-version V   another Directus than the one the tests are written for, e.g. 11.17.4
   --reuse       start no database: use the running ones
   --timeout S   seconds after which a test file is ended and counted as failed (300; with --directus 1800, with --storm 3600)
   --root DIR    the folder whose tests are run (default: this repository)
@@ -38,6 +39,7 @@ const { values: options, positionals: words } = parseArgs({
     storm: { type: 'boolean', default: false },
     timeout: { type: 'string' },
     directus: { type: 'boolean', default: false },
+    'directus-version': { type: 'string' },
     reuse: { type: 'boolean', default: false },
     root: { type: 'string', default: path.resolve(import.meta.dirname, '..') },
     help: { type: 'boolean', default: false },
@@ -59,7 +61,8 @@ async function main(): Promise<number> {
     say('0 passed, 1 failed');
     return 1;
   }
-  if (options.directus) process.env.PASSERELLE_TEST_DIRECTUS = JSON.stringify(await installDirectus());
+  if (options.directus)
+    process.env.PASSERELLE_TEST_DIRECTUS = JSON.stringify(await installDirectus(options['directus-version']));
   servers = await provideServers(options.reuse);
   const { env } = servers;
   Object.assign(process.env, env, { TZ: process.env.TZ ?? 'Europe/Paris' });

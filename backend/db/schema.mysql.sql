@@ -454,6 +454,16 @@ CREATE TABLE `progress` (
   CONSTRAINT `progress_user_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
+CREATE TABLE `progress_edits` (
+  `id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `tenant_id` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `user_id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `edited_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
+  PRIMARY KEY (`id`),
+  KEY `progress_edits_user_id_idx` (`user_id`),
+  CONSTRAINT `progress_edits_user_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
 CREATE TABLE `promotions` (
   `id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `tenant_id` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -802,6 +812,17 @@ create trigger platform_registrations_touch BEFORE UPDATE on platform_registrati
 create trigger platform_secrets_touch BEFORE UPDATE on platform_secrets for each row
   set new.updated_at = if(new.updated_at <=> old.updated_at, utc_timestamp(3), new.updated_at);
 
+delimiter $$
+create trigger progress_edited AFTER UPDATE on progress for each row
+  if not (old.user_id <=> new.user_id and old.grain_id <=> new.grain_id and old.module_id <=> new.module_id and old.sequence_id <=> new.sequence_id and old.score <=> new.score) then
+    insert into progress_edits (id, tenant_id, user_id) select uuid(), u.tenant_id, u.id from users u where u.id = old.user_id;
+    insert into progress_edits (id, tenant_id, user_id) select uuid(), u.tenant_id, u.id from users u where u.id = new.user_id and new.user_id <> old.user_id;
+  end if $$
+delimiter ;
+
+create trigger progress_removed AFTER DELETE on progress for each row
+  insert into progress_edits (id, tenant_id, user_id) select uuid(), u.tenant_id, u.id from users u where u.id = old.user_id;
+
 create trigger promotions_deleted AFTER DELETE on promotions for each row
   replace into deleted_records (id, tenant_id, resource, record_id, deleted_at)
   values (old.id, old.tenant_id, 'promotions', old.promo_id, utc_timestamp(3));
@@ -963,5 +984,7 @@ insert into passerelle_migrations (name, timestamp) values ('0011-large-institut
 insert into passerelle_migrations (name, timestamp) values ('0012-lighter-writes', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0013-latest-mastery', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0014-progress-edits', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

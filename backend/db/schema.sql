@@ -40,6 +40,16 @@ AS $function$ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION passerelle_progress_edited()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+  insert into progress_edits (id, tenant_id, user_id) select gen_random_uuid(), u.tenant_id, u.id from users u where u.id = old.user_id;
+  if tg_op = 'UPDATE' and new.user_id <> old.user_id then insert into progress_edits (id, tenant_id, user_id) select gen_random_uuid(), u.tenant_id, u.id from users u where u.id = new.user_id; end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION passerelle_promotions_deleted()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -469,6 +479,13 @@ create table progress (
   time_spent_seconds integer
 );
 
+create table progress_edits (
+  id uuid not null,
+  tenant_id character varying(64) not null,
+  user_id uuid not null,
+  edited_at timestamp(3) with time zone not null default now()
+);
+
 create table promotions (
   id uuid not null,
   tenant_id character varying(64) not null,
@@ -728,6 +745,8 @@ alter table platforms add constraint platforms_pkey PRIMARY KEY (id);
 
 alter table progress add constraint progress_pkey PRIMARY KEY (id);
 
+alter table progress_edits add constraint progress_edits_pkey PRIMARY KEY (id);
+
 alter table promotions add constraint promotions_pkey PRIMARY KEY (id);
 
 alter table registration_invitations add constraint registration_invitations_pkey PRIMARY KEY (id);
@@ -908,6 +927,8 @@ alter table platforms add constraint platforms_tenant_id_fk FOREIGN KEY (tenant_
 
 alter table progress add constraint progress_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
+alter table progress_edits add constraint progress_edits_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
 alter table promotions add constraint promotions_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
 
 alter table registration_invitations add constraint registration_invitations_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
@@ -993,6 +1014,8 @@ CREATE INDEX jwt_issuers_issuer_idx ON jwt_issuers USING btree (issuer);
 CREATE INDEX outcome_results_user_id_idx ON outcome_results USING btree (user_id);
 
 CREATE INDEX progress_user_id_module_id_idx ON progress USING btree (user_id, module_id);
+
+CREATE INDEX progress_edits_user_id_idx ON progress_edits USING btree (user_id);
 
 CREATE INDEX promotions_tenant_id_sort_key_promo_id_idx ON promotions USING btree (tenant_id, sort_key, promo_id);
 
@@ -1080,6 +1103,10 @@ CREATE TRIGGER platform_secrets_touch BEFORE UPDATE ON platform_secrets FOR EACH
 
 CREATE TRIGGER platforms_touch BEFORE UPDATE ON platforms FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION passerelle_touch();
 
+CREATE TRIGGER progress_edited AFTER UPDATE OF user_id, grain_id, module_id, sequence_id, score ON progress FOR EACH ROW EXECUTE FUNCTION passerelle_progress_edited();
+
+CREATE TRIGGER progress_removed AFTER DELETE ON progress FOR EACH ROW EXECUTE FUNCTION passerelle_progress_edited();
+
 CREATE TRIGGER promotions_deleted AFTER DELETE ON promotions FOR EACH ROW EXECUTE FUNCTION passerelle_promotions_deleted();
 
 CREATE TRIGGER promotions_touch BEFORE UPDATE ON promotions FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION passerelle_touch();
@@ -1135,5 +1162,7 @@ insert into passerelle_migrations (name, timestamp) values ('0011-large-institut
 insert into passerelle_migrations (name, timestamp) values ('0012-lighter-writes', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0013-latest-mastery', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0014-progress-edits', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

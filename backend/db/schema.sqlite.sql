@@ -886,6 +886,25 @@ CREATE TRIGGER study_sessions_deleted after delete on study_sessions for each ro
   group by s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day;
 end;
 
+CREATE TABLE "progress_edits" (
+  "id" uuid not null primary key,
+  "tenant_id" varchar(64) not null,
+  "user_id" uuid not null,
+  "edited_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
+  constraint "progress_edits_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade
+);
+
+CREATE INDEX "progress_edits_user_id_idx" on "progress_edits" ("user_id");
+
+CREATE TRIGGER progress_edited after update of user_id, grain_id, module_id, sequence_id, score on progress for each row begin
+  insert into progress_edits (id, tenant_id, user_id) select (select lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)) from (select hex(randomblob(16)) as h)), u.tenant_id, u.id from users u where u.id = old.user_id;
+  insert into progress_edits (id, tenant_id, user_id) select (select lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)) from (select hex(randomblob(16)) as h)), u.tenant_id, u.id from users u where u.id = new.user_id and new.user_id <> old.user_id;
+end;
+
+CREATE TRIGGER progress_removed after delete on progress for each row begin
+  insert into progress_edits (id, tenant_id, user_id) select (select lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)) from (select hex(randomblob(16)) as h)), u.tenant_id, u.id from users u where u.id = old.user_id;
+end;
+
 insert into passerelle_migrations (name, timestamp) values ('0001-main-loop', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0002-register', '1970-01-01T00:00:00.000Z');
@@ -911,5 +930,7 @@ insert into passerelle_migrations (name, timestamp) values ('0011-large-institut
 insert into passerelle_migrations (name, timestamp) values ('0012-lighter-writes', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0013-latest-mastery', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0014-progress-edits', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

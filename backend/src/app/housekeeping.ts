@@ -10,6 +10,12 @@ import type { Stores } from './stores.ts';
 const HOUSEKEEPING_MS = 3600_000;
 /** How long a study session that is over waits to be summed; statistics are right meanwhile. */
 const ROLL_UP_MS = 60_000;
+/** How long a name that was edited keeps its old place in lists. */
+const NAMES_MS = 30_000;
+/** Names edited shortly before the last look are looked at again: transactions commit late. */
+const NAMES_OVERLAP_MS = 60_000;
+/** Names edited while no server ran, up to so long ago, are looked at when one starts. */
+const NAMES_FIRST_MS = 24 * 3600_000;
 /** Every roster is read once a day. */
 const ROSTER_AGE_MS = 24 * 3600_000;
 
@@ -37,7 +43,13 @@ export function createHousekeeping({ database, log, clock }: Ground, stores: Sto
     await stores.launches.purge(now);
     await stores.invitations.purge(now);
     await chores.academic.tidyUp();
-    await sortKeys.follow(new Date(now.getTime() - 2 * HOUSEKEEPING_MS));
+  }
+
+  let namesSince = clock.now().getTime() - NAMES_FIRST_MS;
+  async function followNames(): Promise<void> {
+    const startedAt = clock.now().getTime();
+    await sortKeys.follow(new Date(namesSince));
+    namesSince = startedAt - NAMES_OVERLAP_MS;
   }
 
   async function follow(): Promise<void> {
@@ -51,6 +63,7 @@ export function createHousekeeping({ database, log, clock }: Ground, stores: Sto
     start(): void {
       stops.push(
         every(HOUSEKEEPING_MS, unlessPaused(tidyUp), warn('tidying up')),
+        every(NAMES_MS, unlessPaused(followNames), warn('putting edited names in order')),
         every(ROLL_UP_MS, unlessPaused(follow), warn('rotating keys or summing study sessions')),
         every(
           HOUSEKEEPING_MS,

@@ -18,6 +18,7 @@ import * as maintenance from './migrations/0010-maintenance.ts';
 import * as largeInstitutions from './migrations/0011-large-institutions.ts';
 import * as lighterWrites from './migrations/0012-lighter-writes.ts';
 import * as latestMastery from './migrations/0013-latest-mastery.ts';
+import * as progressEdits from './migrations/0014-progress-edits.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -35,6 +36,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0011-large-institutions': largeInstitutions,
   '0012-lighter-writes': lighterWrites,
   '0013-latest-mastery': latestMastery,
+  '0014-progress-edits': progressEdits,
 };
 
 const LEDGER = 'passerelle_migrations';

@@ -2,7 +2,7 @@ import { AppError } from '../errors/app-error.ts';
 import { collections } from './collections.ts';
 
 /** Tables that Directus does not show and that our triggers write when somebody edits one it shows: as whoever edits. */
-const WRITTEN_BY_TRIGGERS = ['deleted_records', 'study_days'] as const;
+const WRITTEN_BY_TRIGGERS = ['deleted_records', 'progress_edits', 'study_days'] as const;
 
 /** Runs the statements, all or none. */
 export interface GrantsRunner {

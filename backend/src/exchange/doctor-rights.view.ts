@@ -19,6 +19,7 @@ const NOT_FOR_DIRECTUS = new Set([
   'platform_jwks',
   'platform_registrations',
   'platform_secrets',
+  'progress_edits',
   'registration_invitations',
   'sessions',
   'signing_keys',

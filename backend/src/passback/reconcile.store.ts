@@ -1,33 +1,57 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
-import { addMissingGrades, COVERS } from './catch-up.store.ts';
+import { newId } from '../ids/ids.ts';
+import { addMissingGrades } from './catch-up.store.ts';
 import type { ClaimedRow } from './outbox.ts';
-import type { ReconcileStore } from './reconcile.ts';
+import type { Reach, ReconcileStore } from './reconcile.ts';
 
 const FRESH_START = { state: 'due' as const, attempts: 0, reason: null, reason_text: null, failing_since_at: null };
 
 export function createReconcileStore(database: Database): ReconcileStore {
   const { query } = database;
   return {
-    async restingRows(after, limit) {
+    edits: (limit) => query.selectFrom('progress_edits').select(['id', 'user_id as userId']).limit(limit).execute(),
+    async forgetEdits(ids) {
+      await query.deleteFrom('progress_edits').where('id', 'in', ids).execute();
+    },
+    async countEntered(now) {
+      const count = sql`select count(*) as n from progress`;
+      const [before, after] = outside(now);
+      const { rows } = await sql<{ n: number }>`${count} where ${before} union all ${count} where ${after}`.execute(
+        query,
+      );
+      return rows.reduce((sum, { n }) => sum + Number(n), 0);
+    },
+    async learnersOfEntered(now) {
+      const learners = sql`select user_id from progress`;
+      const [before, after] = outside(now);
+      const all = sql<{ user_id: string }>`${learners} where ${before} union ${learners} where ${after}`;
+      return (await all.execute(query)).rows.map((row) => row.user_id).sort();
+    },
+    async changedActivities(since) {
+      const rows = await query
+        .selectFrom('resource_links')
+        .select('id')
+        .where('updated_at', '>=', since)
+        .where('passback', '<>', 'none')
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    async hasCatalogueChanged(since) {
+      const one = await query.selectFrom('grains').select('id').where('updated_at', '>=', since).limit(1).execute();
+      return one.length > 0;
+    },
+    async restingRows(of, after, limit) {
       const rows = await query
         .selectFrom('grade_outbox as o')
-        .innerJoin('resource_links as r', 'r.id', 'o.resource_link_id')
         .select(COLUMNS)
-        .select((eb) =>
-          eb
-            .selectFrom('progress as p')
-            .select((count) => count.fn.countAll<number>().as('n'))
-            .whereRef('p.user_id', '=', 'o.user_id')
-            .where(COVERS)
-            .as('doneNow'),
-        )
         .where('o.state', '=', 'done')
         .where('o.id', '>', after)
+        .where(within(of, 'o.user_id', 'o.resource_link_id'))
         .orderBy('o.id')
         .limit(limit)
         .execute();
-      return rows.map(({ doneNow, ...row }) => ({ row: claimed(row), doneNow: Number(doneNow) }));
+      return rows.map(claimed);
     },
     async onePerActivity(after, limit) {
       const rows = await query
@@ -88,10 +112,10 @@ export function createReconcileStore(database: Database): ReconcileStore {
         .execute();
       return rows.map((row) => row.id);
     },
-    addMissing: (contextId, now) =>
-      database.write((transaction) =>
-        addMissingGrades(database, sqlOf(transaction), { only: sql`r.context_id = ${contextId}`, now }),
-      ),
+    addMissing(of, now) {
+      const only = 'context' in of ? sql`r.context_id = ${of.context}` : within(of, 'm.user_id', 'r.id');
+      return database.write((transaction) => addMissingGrades(database, sqlOf(transaction), { only, now }));
+    },
     async reviveEnrolled(now) {
       const rows = await query
         .selectFrom('grade_outbox as o')
@@ -121,6 +145,27 @@ export function createReconcileStore(database: Database): ReconcileStore {
       return Number(numUpdatedRows);
     },
   };
+}
+
+/** Before this, no key was made by the application. */
+const FIRST_KEY_MS = Date.UTC(2025, 0);
+const DAY_MS = 24 * 3600_000;
+
+/**
+ * Keys that the application did not make, by their order alone: its own begin with the moment of their making, all others are
+ * spread over all there can be. (A few of those fall among its own: the full look finds them.) As words of the statement, so
+ * that every planner sees how few they are.
+ */
+function outside(now: Date): [before: RawBuilder<boolean>, after: RawBuilder<boolean>] {
+  const key = (ms: number) => sql.lit(newId(ms));
+  return [sql`id < ${key(FIRST_KEY_MS)}`, sql`id > ${key(now.getTime() + DAY_MS)}`];
+}
+
+/** A condition on the columns that name learner and activity. */
+function within(of: Reach, learner: string, activity: string): RawBuilder<boolean> {
+  if (of === 'everybody') return sql<boolean>`1 = 1`;
+  const [column, ids] = 'learners' in of ? [learner, of.learners] : [activity, of.activities];
+  return sql<boolean>`${sql.ref(column)} in (${sql.join(ids)})`;
 }
 
 /** Smaller than every id, and a UUID: PostgreSQL compares nothing else with one. */

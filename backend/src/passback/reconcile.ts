@@ -5,24 +5,31 @@ import type { GradeChannels } from './grade-channel.ts';
 import type { ClaimedRow, OutboxStore, PendingGrade, PendingGradeReader } from './outbox.ts';
 import { decide, mayLeave, sentGradeOf } from './score.ts';
 
-/** A row that rests, and how many finished grains its activity covers now. */
-export interface RestingRow {
-  row: ClaimedRow;
-  doneNow: number;
-}
+/** Whose grades are looked at. */
+export type Reach = 'everybody' | { learners: readonly string[] } | { activities: readonly string[] };
 
 /** What the reconcile job asks of the database; small pieces, so that nobody waits for it. */
 export interface ReconcileStore {
+  /** Notes of progress that was changed or deleted past the application, at most `limit`; the database leaves them. */
+  edits(limit: number): Promise<{ id: string; userId: string }[]>;
+  forgetEdits(ids: readonly string[]): Promise<void>;
+  /** How many rows of progress have keys that are not of the application's making: somebody entered them. */
+  countEntered(now: Date): Promise<number>;
+  /** The learners who have such rows. */
+  learnersOfEntered(now: Date): Promise<string[]>;
+  /** Activities that want grades and were edited since then, by whomever. */
+  changedActivities(since: Date): Promise<string[]>;
+  hasCatalogueChanged(since: Date): Promise<boolean>;
   /** Rows at rest with ids after `after`, in order of id, at most `limit`. */
-  restingRows(after: string, limit: number): Promise<RestingRow[]>;
+  restingRows(of: Reach, after: string, limit: number): Promise<ClaimedRow[]>;
   /** One row at rest per activity whose grades the LMS has, after that activity's id. */
   onePerActivity(after: string, limit: number): Promise<ClaimedRow[]>;
   /** Makes rows due unless something changed them meanwhile. Answers how many. */
   raise(rows: readonly ClaimedRow[], now: Date): Promise<number>;
   /** Courses after that id; `changedSince`: only those whose roster changed. */
   contexts(after: string, limit: number, changedSince: Date | null): Promise<string[]>;
-  /** Makes the rows that active learners of a course are owed and do not have. Answers how many. */
-  addMissing(contextId: string, now: Date): Promise<number>;
+  /** Makes the rows that active learners are owed and do not have. Answers how many. */
+  addMissing(of: Exclude<Reach, 'everybody'> | { context: string }, now: Date): Promise<number>;
   /** Grades refused because the person was no student, whose enrolment changed since. Answers how many became due. */
   reviveEnrolled(now: Date): Promise<number>;
 }
@@ -41,7 +48,7 @@ export interface ReconcilePorts {
 }
 
 export interface ReconcileOptions {
-  /** Between two looks at what a deletion or a roster changes. */
+  /** Between two looks at what was edited, and at rosters. */
   everyMs?: number;
   /** Between two looks at everything, the LMS' columns included. */
   fullEveryMs?: number;
@@ -57,7 +64,7 @@ export interface Reconciler {
 
 const PAGE = 500;
 const DEFAULTS = { everyMs: 30_000, fullEveryMs: 3600_000 };
-/** Rosters changed shortly before the last look are looked at again: transactions commit late. */
+/** What changed shortly before the last look is looked at again: transactions commit late. */
 const OVERLAP_MS = 60_000;
 
 export function createReconciler(ports: ReconcilePorts, options: ReconcileOptions = {}): Reconciler {
@@ -67,13 +74,20 @@ export function createReconciler(ports: ReconcilePorts, options: ReconcileOption
   let running: Promise<unknown> = Promise.resolve();
   let lastFullMs = 0;
   let rosterSince = new Date(0);
+  let editsSince = new Date(0);
+  const seen: Seen = { entered: undefined };
+  const overlapping = (since: Date) => new Date(since.getTime() - OVERLAP_MS);
   const runOnce: Reconciler['runOnce'] = async ({ full }) => {
     const startedAt = ports.clock.now();
-    const changedSince = full ? null : new Date(rosterSince.getTime() - OVERLAP_MS);
-    let raised = await reconcileRows(ports, full, () => isStopped);
-    raised += await reconcileRosters(ports, changedSince, () => isStopped);
-    if (full) raised += await reconcilePlaces(ports, () => isStopped);
+    const stopped = () => isStopped;
+    let raised = await reconcileProgress(ports, seen, stopped);
+    raised += full
+      ? await reconcileRows(ports, 'everybody', stopped, true)
+      : await reconcileActivities(ports, overlapping(editsSince), stopped);
+    raised += await reconcileRosters(ports, full ? null : overlapping(rosterSince), stopped);
+    if (full) raised += await reconcilePlaces(ports, stopped);
     rosterSince = startedAt;
+    editsSince = startedAt;
     if (raised > 0) {
       ports.log.info({ raised }, 'grades that did not match what the LMS has are sent again');
       ports.wake();
@@ -102,7 +116,8 @@ export function createReconciler(ports: ReconcilePorts, options: ReconcileOption
   return {
     start() {
       // Everything is looked at within the first hour, not while the server starts.
-      lastFullMs = ports.clock.now().getTime();
+      editsSince = ports.clock.now();
+      lastFullMs = editsSince.getTime();
       plan();
     },
     async stop() {
@@ -114,20 +129,63 @@ export function createReconciler(ports: ReconcilePorts, options: ReconcileOption
   };
 }
 
-async function reconcileRows(ports: ReconcilePorts, full: boolean, isStopped: () => boolean): Promise<number> {
+/** What the last look saw, so that the next one need not look again. */
+interface Seen {
+  entered: number | undefined;
+}
+
+/** Progress that was entered, changed or deleted in Directus or by SQL. */
+async function reconcileProgress(ports: ReconcilePorts, seen: Seen, isStopped: () => boolean): Promise<number> {
+  const { store, clock } = ports;
+  let [raised, noted] = [0, 0];
+  for (let edits = await store.edits(PAGE); edits.length > 0 && !isStopped(); edits = await store.edits(PAGE)) {
+    noted += edits.length;
+    raised += await look(ports, { learners: [...new Set(edits.map(({ userId }) => userId))] }, isStopped);
+    // What is edited from here on leaves a note of its own.
+    await store.forgetEdits(edits.map(({ id }) => id));
+  }
+  const entered = await store.countEntered(clock.now());
+  // One row deleted and another entered leave the number as it was.
+  if (entered === seen.entered && noted === 0) return raised;
+  const learners = await store.learnersOfEntered(clock.now());
+  for (let from = 0; from < learners.length && !isStopped(); from += PAGE)
+    raised += await look(ports, { learners: learners.slice(from, from + PAGE) }, isStopped);
+  seen.entered = entered;
+  return raised;
+}
+
+async function look(ports: ReconcilePorts, of: Exclude<Reach, 'everybody'>, isStopped: () => boolean): Promise<number> {
+  const missing = await ports.store.addMissing(of, ports.clock.now());
+  return missing + (await reconcileRows(ports, of, isStopped));
+}
+
+/** Activities and catalogues that were edited, by whomever. */
+async function reconcileActivities(ports: ReconcilePorts, since: Date, isStopped: () => boolean): Promise<number> {
+  const activities = await ports.store.changedActivities(since);
+  const raised = activities.length === 0 ? 0 : await look(ports, { activities }, isStopped);
+  if (!(await ports.store.hasCatalogueChanged(since))) return raised;
+  return raised + (await reconcileRows(ports, 'everybody', isStopped));
+}
+
+/** @param asks whether the LMS is asked if activities that it did not grade are graded by now */
+async function reconcileRows(
+  ports: ReconcilePorts,
+  of: Reach,
+  isStopped: () => boolean,
+  asks = false,
+): Promise<number> {
   let raised = 0;
   for (let after = ''; !isStopped(); ) {
-    const page = await ports.store.restingRows(after, PAGE);
-    const suspects = full ? page : page.filter(({ row, doneNow }) => doneNow !== (row.sentDone ?? 0));
-    const pending = await ports.read(suspects.map(({ row }) => row));
+    const page = await ports.store.restingRows(of, after, PAGE);
+    const pending = await ports.read(page);
     const { graded = [], ungraded = [] } = Object.groupBy(pending.filter(owesGrade), ({ row }) =>
       row.reason === 'no_line_item' ? 'ungraded' : 'graded',
     );
-    await askAboutUngraded(ports, ungraded);
+    if (asks) await askAboutUngraded(ports, ungraded);
     const owed = graded.map(({ row }) => row);
     if (owed.length > 0) raised += await ports.store.raise(owed, ports.clock.now());
     if (page.length < PAGE) return raised;
-    after = page.at(-1)?.row.id ?? '';
+    after = page.at(-1)?.id ?? '';
   }
   return raised;
 }
@@ -164,7 +222,7 @@ async function reconcileRosters(
   let raised = await store.reviveEnrolled(clock.now());
   for (let after = ''; !isStopped(); ) {
     const page = await store.contexts(after, PAGE, changedSince);
-    for (const contextId of page) raised += await store.addMissing(contextId, clock.now());
+    for (const context of page) raised += await store.addMissing({ context }, clock.now());
     if (page.length < PAGE) return raised;
     after = page.at(-1) ?? '';
   }

@@ -15,30 +15,40 @@ const NAMES = {
   students: ['lastname', 'firstname'],
 } as const;
 
+type Named = keyof typeof NAMES;
+
 export function createSortKeys({ query }: Database): SortKeys {
   return {
     async follow(since) {
       let wrong = 0;
-      for (const [table, names] of Object.entries(NAMES)) {
-        const rows = await query
-          .selectFrom(table as 'students')
-          .select(['id', 'sort_key'])
-          .select(names as readonly string[] as readonly ['lastname'])
-          .where('updated_at', '>', since)
-          .execute();
-        for (const row of rows) {
-          const words = names.map((name) => row[name as 'lastname']);
-          const sort_key = sortKeyOf(...words);
-          if (sort_key === row.sort_key) continue;
-          await query
-            .updateTable(table as 'students')
-            .set({ sort_key })
-            .where('id', '=', row.id)
-            .execute();
-          wrong += 1;
-        }
-      }
+      // One institution at a time: the index of the large table begins with it.
+      const tenants = await query.selectFrom('tenants').select('id').execute();
+      for (const table of Object.keys(NAMES) as Named[])
+        for (const { id } of tenants) wrong += await followOne(query, table, id, since);
       return wrong;
     },
   };
+}
+
+async function followOne(query: Database['query'], table: Named, tenantId: string, since: Date): Promise<number> {
+  const names: readonly string[] = NAMES[table];
+  const rows = await query
+    .selectFrom(table as 'students')
+    .select(['id', 'sort_key'])
+    .select(names as readonly ['lastname'])
+    .where('tenant_id', '=', tenantId)
+    .where('updated_at', '>', since)
+    .execute();
+  let wrong = 0;
+  for (const row of rows) {
+    const sort_key = sortKeyOf(...names.map((name) => row[name as 'lastname']));
+    if (sort_key === row.sort_key) continue;
+    await query
+      .updateTable(table as 'students')
+      .set({ sort_key })
+      .where('id', '=', row.id)
+      .execute();
+    wrong += 1;
+  }
+  return wrong;
 }

@@ -214,6 +214,10 @@ async function fill({ query }: Database, course: SeededCourse, learners: readonl
       .values({ id: newId(), ...own, grain_id: 'g1', module_id: 'm1' })
       .execute();
     await query
+      .insertInto('progress_edits')
+      .values({ id: newId(), ...own })
+      .execute();
+    await query
       .insertInto('study_sessions')
       .values({
         id: newId(),

@@ -20,6 +20,8 @@ import type { GradeChannels } from '../../src/passback/grade-channel.ts';
 import { createMoodleServicesChannel } from '../../src/passback/moodle-services-channel.ts';
 import { createOutboxStore } from '../../src/passback/outbox.store.ts';
 import { createOutcomesChannel } from '../../src/passback/outcomes-channel.ts';
+import { createReconcileStore } from '../../src/passback/reconcile.store.ts';
+import { createReconciler, type Reconciler } from '../../src/passback/reconcile.ts';
 import { createPendingGradeReader } from '../../src/passback/score.view.ts';
 import { createSender, type Sender, type SenderOptions, type SenderPorts } from '../../src/passback/sender.ts';
 import { createServicesSwitch } from '../../src/passback/services-switch.store.ts';
@@ -118,6 +120,22 @@ export function senderOn(
       await remote.close();
     },
   };
+}
+
+/** The reconcile job as the server makes it; it looks when it is told to. */
+export function reconcilerOn(database: Database, sender: Sender): { reconciler: Reconciler; close(): Promise<void> } {
+  const remote = createGuardedFetch({ allowPrivateNetworks: true, userAgent: 'Passerelle/test', timeoutMs: 2000 });
+  const keys = createSigningKeys(createSigningKeyStore(database), SECRET);
+  const reconciler = createReconciler({
+    store: createReconcileStore(database),
+    read: createPendingGradeReader(database),
+    channels: channelsOn(database, remote.fetch, createAccessTokens(remote.fetch, keys)),
+    outbox: createOutboxStore(database),
+    wake: () => sender.wake(),
+    clock: systemClock,
+    log: createLog('silent'),
+  });
+  return { reconciler, close: () => remote.close() };
 }
 
 /** All three channels, as the server makes them. */

@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createLog } from '../../src/log/log.ts';
-import { createAccessTokens } from '../../src/lti/access-token.remote.ts';
 import { AGS_SCOPES } from '../../src/lti/ags.ts';
-import { createGuardedFetch } from '../../src/lti/outbound.remote.ts';
-import { createSigningKeyStore } from '../../src/lti/signing-keys.store.ts';
-import { createSigningKeys } from '../../src/lti/signing-keys.ts';
 import { createActivityDesk } from '../../src/passback/activities.store.ts';
-import { createOutboxStore } from '../../src/passback/outbox.store.ts';
-import { createReconcileStore } from '../../src/passback/reconcile.store.ts';
 import { createReconciler, type Reconciler } from '../../src/passback/reconcile.ts';
-import { createPendingGradeReader } from '../../src/passback/score.view.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { databaseOf } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
 import { seedLink } from '../support/progress-course.ts';
 import { finish, raise, rowOf } from './grade-course.ts';
-import { channelsOn, type GradeStage, gradeStage, SECRET, senderOn, until } from './grade-stage.ts';
+import { type GradeStage, gradeStage, reconcilerOn, senderOn, until } from './grade-stage.ts';
 
 const ALL = Array.from({ length: 12 }, (_, index) => `g${index + 1}`);
 
@@ -32,22 +25,12 @@ forEachEngine((engine) => {
   ): Promise<GradeStage & { send(): Promise<void>; reconciler: Reconciler; zoe: string }> {
     const stage = await gradeStage(opened.current, learners);
     const made = senderOn(opened.current);
-    const remote = createGuardedFetch({ allowPrivateNetworks: true, userAgent: 'Passerelle/test', timeoutMs: 2000 });
+    const { reconciler, close } = reconcilerOn(opened.current, made.sender);
     closers.unshift(
       () => made.close(),
-      () => remote.close(),
+      () => close(),
       () => stage.close(),
     );
-    const keys = createSigningKeys(createSigningKeyStore(opened.current), SECRET);
-    const reconciler = createReconciler({
-      store: createReconcileStore(opened.current),
-      read: createPendingGradeReader(opened.current),
-      channels: channelsOn(opened.current, remote.fetch, createAccessTokens(remote.fetch, keys)),
-      outbox: createOutboxStore(opened.current),
-      wake: () => made.sender.wake(),
-      clock: systemClock,
-      log: createLog('silent'),
-    });
     const send = async (): Promise<void> => {
       // A second post within a second is for later.
       await opened.current.query.updateTable('grade_outbox').set({ last_sent_at: null }).execute();
@@ -221,10 +204,16 @@ test('the job runs by itself every so often, and stops', async () => {
   const reconciler = createReconciler(
     {
       store: {
-        restingRows: async () => {
+        edits: async () => {
           looks++;
           return [];
         },
+        forgetEdits: async () => undefined,
+        countEntered: async () => 0,
+        learnersOfEntered: nothing,
+        changedActivities: nothing,
+        hasCatalogueChanged: async () => false,
+        restingRows: nothing,
         onePerActivity: nothing,
         raise: async () => 0,
         contexts: nothing,

@@ -85,6 +85,13 @@ export const personalData: {
       updated_at: 'trace',
     },
   },
+  progress_edits: {
+    whose: 'learner',
+    by: 'user_id',
+    fate: 'deleted',
+    purpose: 'grades',
+    columns: { id: 'key', tenant_id: 'technical', user_id: 'key', edited_at: 'trace' },
+  },
   progress: {
     whose: 'learner',
     by: 'user_id',

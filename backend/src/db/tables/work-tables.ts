@@ -4,6 +4,7 @@ import type { Defaulted, Instant, Optional, OptionalInstant } from './column-typ
 export interface WorkTables {
   users: UsersTable;
   progress: ProgressTable;
+  progress_edits: ProgressEditsTable;
   study_sessions: StudySessionsTable;
   grade_outbox: GradeOutboxTable;
 }
@@ -41,6 +42,14 @@ export interface ProgressTable {
   /** 0..1 */
   score: Optional<number>;
   time_spent_seconds: Optional<number>;
+}
+
+/** A note that triggers leave: this learner's progress was changed past the application, and grades may differ. */
+export interface ProgressEditsTable {
+  id: string;
+  tenant_id: string;
+  user_id: string;
+  edited_at: Instant;
 }
 
 /** A stretch of work of one learner in one module; 30 minutes without a grain end it. */
