@@ -2671,6 +2671,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "invalid_parameter",
+                 *       "message": "Invalid parameter limit: expected a whole number, 1 or more.",
+                 *       "parameter": "limit",
+                 *       "reason": "expected a whole number, 1 or more",
+                 *       "request_id": "0b9f5c1e-6d0f-4f4e-9c57-3a3f0c1f7a11"
+                 *     }
+                 */
                 "application/json": {
                     error: string;
                     message: string;
@@ -2690,6 +2699,13 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "invalid_api_key",
+                 *       "message": "Invalid or expired API key.",
+                 *       "request_id": "0b9f5c1e-6d0f-4f4e-9c57-3a3f0c1f7a11"
+                 *     }
+                 */
                 "application/json": {
                     error: string;
                     message: string;
@@ -2705,6 +2721,17 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "insufficient_scope",
+                 *       "message": "Your API key does not have the required scope: academic:export",
+                 *       "required_scope": "academic:export",
+                 *       "your_scopes": [
+                 *         "academic:read"
+                 *       ],
+                 *       "request_id": "0b9f5c1e-6d0f-4f4e-9c57-3a3f0c1f7a11"
+                 *     }
+                 */
                 "application/json": {
                     error: string;
                     message: string;
@@ -2722,6 +2749,22 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "not_found",
+                 *       "message": "Academic API resource not found: unknown",
+                 *       "available_resources": [
+                 *         "students",
+                 *         "classes",
+                 *         "promotions",
+                 *         "themes",
+                 *         "assignments",
+                 *         "stats",
+                 *         "export"
+                 *       ],
+                 *       "request_id": "0b9f5c1e-6d0f-4f4e-9c57-3a3f0c1f7a11"
+                 *     }
+                 */
                 "application/json": {
                     error: string;
                     message: string;
@@ -2738,6 +2781,16 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "method_not_allowed",
+                 *       "message": "Only GET requests are allowed on academic endpoints. This is a read-only API.",
+                 *       "allowed_methods": [
+                 *         "GET"
+                 *       ],
+                 *       "request_id": "0b9f5c1e-6d0f-4f4e-9c57-3a3f0c1f7a11"
+                 *     }
+                 */
                 "application/json": {
                     error: string;
                     message: string;
@@ -2754,6 +2807,28 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "rate_limit_exceeded",
+                 *       "message": "Rate limit exceeded. Please retry after the reset time.",
+                 *       "retry_after": 45,
+                 *       "reset_at": "2025-11-13T10:15:00Z",
+                 *       "limits": {
+                 *         "minute": 60,
+                 *         "hour": 1000,
+                 *         "day": 10000
+                 *       },
+                 *       "remaining": {
+                 *         "minute": 0,
+                 *         "hour": 234,
+                 *         "day": 5678
+                 *       },
+                 *       "exceeded": [
+                 *         "minute"
+                 *       ],
+                 *       "request_id": "0b9f5c1e-6d0f-4f4e-9c57-3a3f0c1f7a11"
+                 *     }
+                 */
                 "application/json": {
                     error: string;
                     message: string;
@@ -2782,6 +2857,13 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "internal_error",
+                 *       "message": "Something went wrong on our side.",
+                 *       "request_id": "0b9f5c1e-6d0f-4f4e-9c57-3a3f0c1f7a11"
+                 *     }
+                 */
                 "application/json": {
                     error: string;
                     message: string;
@@ -2797,6 +2879,13 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "service_unavailable",
+                 *       "message": "The service cannot answer right now. Nothing is lost; please try again in a moment.",
+                 *       "request_id": "0b9f5c1e-6d0f-4f4e-9c57-3a3f0c1f7a11"
+                 *     }
+                 */
                 "application/json": {
                     error: string;
                     message: string;

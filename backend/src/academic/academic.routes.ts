@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requireScope } from '../api-keys/caller.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { HttpServer } from '../http/server.ts';
-import { ANSWERS, querySchemaOf, REFUSALS, tenantHeader } from './academic.schema.ts';
+import { ANSWERS, querySchemaOf, tenantHeader } from './academic.schema.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
 import { etagOf, isKnownTag } from './etag.ts';
 import { answerExport, type ExportPorts, exportSchema } from './export.routes.ts';
@@ -10,6 +10,7 @@ import { callerOf, type GuardOptions, type GuardPorts, guardCalls, pathOf } from
 import { type ListPorts, type ListResource, listOf } from './lists.ts';
 import { parseQuery } from './parameters.ts';
 import { isoSeconds } from './records.ts';
+import { REFUSALS } from './refusals.schema.ts';
 import { PARAMETERS, RESOURCES, type Resource } from './resources.ts';
 
 export interface AcademicPorts extends GuardPorts {

@@ -6,7 +6,6 @@ import {
   DIFFICULTIES,
   type Exportable,
   GROUP_STATUS,
-  RESOURCES,
   STUDENT_STATUS,
   THEME_STATUS,
 } from './resources.ts';
@@ -222,41 +221,6 @@ export const exportAnswer = closed({
     counts: Type.Record(Type.String(), Type.Integer()),
   }),
 });
-
-const failure = (description: string, more: Record<string, TSchema> = {}) =>
-  Type.Object(
-    { error: Type.String(), message: Type.String(), request_id: Type.String(), ...more },
-    { description, additionalProperties: true },
-  );
-const windows = () => closed({ minute: count(), hour: count(), day: count() });
-
-/** What each refusal answers. */
-export const REFUSALS = {
-  400: failure('Paramètre ou en-tête invalide / invalid parameter or header', {
-    parameter: Type.Optional(Type.String()),
-    reason: Type.Optional(Type.String()),
-    allowed_parameters: Type.Optional(Type.Array(Type.String())),
-    allowed_values: Type.Optional(Type.Array(Type.String())),
-  }),
-  401: failure('Clé API ou jeton manquant ou invalide / key or token missing or invalid'),
-  403: failure('Tenant invalide ou scope insuffisant / wrong institution or missing scope', {
-    required_scope: Type.Optional(Type.String()),
-    your_scopes: Type.Optional(Type.Array(Type.String())),
-  }),
-  404: failure('Ressource inexistante / no such resource', {
-    available_resources: Type.Optional(Type.Array(oneOf(RESOURCES))),
-  }),
-  405: failure('Seul GET est accepté / only GET', { allowed_methods: Type.Optional(Type.Array(Type.String())) }),
-  429: failure('Quota dépassé / quota exceeded', {
-    retry_after: Type.Optional(Type.Integer()),
-    reset_at: Type.Optional(Type.String()),
-    limits: Type.Optional(windows()),
-    remaining: Type.Optional(windows()),
-    exceeded: Type.Optional(Type.Array(oneOf(['minute', 'hour', 'day']))),
-  }),
-  500: failure('Erreur interne / internal error'),
-  503: failure('Service indisponible, réessayer / unavailable, try again'),
-};
 
 /** The query of a resource, for the documentation; parameters.ts is what reads it. */
 export function querySchemaOf(parameters: readonly Parameter[]): TSchema {

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZipFile } from 'yazl';
 import { AppError } from '../errors/app-error.ts';
 import type { Log } from '../log/log.ts';
-import { exportAnswer, REFUSALS } from './academic.schema.ts';
+import { exportAnswer } from './academic.schema.ts';
 import { type CsvDialect, type CsvForm, csvFormOf } from './csv.ts';
 import {
   csvPieces,
@@ -17,6 +17,7 @@ import {
 import { EXPORT_PACE, type ExportPace, keepPace } from './export-pace.ts';
 import type { BulkSource, ExportPlaces, ExportPlan, ExportSource, OpenBulk, OpenExport } from './export-plan.ts';
 import { dayPlus, invalid, type Values } from './parameters.ts';
+import { REFUSALS } from './refusals.schema.ts';
 import type { Exportable } from './resources.ts';
 
 export interface ExportPorts {

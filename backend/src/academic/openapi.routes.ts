@@ -6,7 +6,9 @@ import { type OpenApiDocument, withComponents } from './openapi-components.ts';
 const FOLDER = '/orchestrator/docs';
 const NAME = 'openapi-orchestrator';
 
-const OVERVIEW = `API en lecture seule pour les ENT et LMS : étudiants, classes, promotions, thèmes, affectations, statistiques et export complet.
+const overview = (
+  apiUrl: string,
+) => `API en lecture seule pour les ENT et LMS : étudiants, classes, promotions, thèmes, affectations, statistiques et export complet.
 
 **Authentification** : une clé dans l’en-tête \`X-API-Key\`, ou un jeton \`Authorization: Bearer\`. L’en-tête \`X-Orchestrator-Id\` nomme l’établissement ; il est facultatif avec une clé.
 
@@ -16,12 +18,27 @@ const OVERVIEW = `API en lecture seule pour les ENT et LMS : étudiants, classes
 
 **Erreurs** : toujours \`{error, message, request_id}\` ; \`error\` est stable.
 
+**Pour des programmes** : ce document en [YAML](${apiUrl}${FOLDER}/${NAME}.yaml) et en [JSON](${apiUrl}${FOLDER}/${NAME}.json), version 1.0.
+
 ---
 
 Read-only API for school portals and LMS. Authenticate with \`X-API-Key\` or a bearer token; quotas per UTC minute, hour and day; lists of at most 500 rows with \`offset\` or \`cursor\`; errors are \`{error, message, request_id}\`.`;
 
 /** One style attribute that the page's own markup carries. */
 const INLINE_STYLE = "'unsafe-hashes' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
+
+/** On a phone descriptions go below names, and answers have the width of the page. */
+const NARROW = `@media (max-width: 640px) {
+  .swagger-ui .opblock-tag { flex-wrap: wrap; font-size: 20px; }
+  .swagger-ui .opblock-tag small { flex: 1 0 100%; order: 3; padding: 4px 0 0; }
+  .swagger-ui .opblock-tag .expand-operation { margin-left: auto; }
+  .swagger-ui .parameters-container, .swagger-ui .responses-inner { padding: 10px; }
+  .swagger-ui table.responses-table, .swagger-ui table.responses-table tbody { display: block; }
+  .swagger-ui table.responses-table thead, .swagger-ui .response-col_links { display: none; }
+  .swagger-ui .responses-table tr.response, .swagger-ui .response-col_status, .swagger-ui .response-col_description { display: block; width: auto; }
+  .swagger-ui .parameters-col_name { width: 8em; min-width: 0; }
+}
+`;
 
 /** The page and everything it loads come from here, and nothing may show it in a frame. */
 const PAGE_POLICY =
@@ -44,7 +61,7 @@ export async function serveDocumentation(server: HttpServer, apiUrl: string): Pr
       info: {
         title: 'API Académique',
         version: '1.0',
-        description: OVERVIEW,
+        description: overview(apiUrl),
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: apiUrl }],
@@ -70,8 +87,15 @@ export async function serveDocumentation(server: HttpServer, apiUrl: string): Pr
     routePrefix: '/docs',
     staticCSP: PAGE_POLICY,
     // A hundred operations of OneRoster stand below: sections open by a click.
-    uiConfig: { docExpansion: 'none', deepLinking: true, tryItOutEnabled: true, persistAuthorization: false },
-    theme: { title: 'API Académique' },
+    uiConfig: {
+      // Without the bar of the page's makers and its field for other documents, which the policy would not load.
+      layout: 'BaseLayout',
+      docExpansion: 'none',
+      deepLinking: true,
+      tryItOutEnabled: true,
+      persistAuthorization: false,
+    },
+    theme: { title: 'API Académique', css: [{ filename: 'narrow.css', content: NARROW }] },
   });
   const send = (extension: 'yaml' | 'json', type: string, text: () => string): void => {
     let kept: string | undefined;

@@ -39,6 +39,14 @@ describe('the documentation', () => {
       await page.getByText('API Académique').first().waitFor();
       await page.locator('.opblock-summary', { hasText: '/api/academic/students' }).click();
       await page.getByText('Filtrer par classe', { exact: false }).first().waitFor();
+      assert.equal(await page.getByText('"error": "insufficient_scope"').count(), 1, 'documented bodies as examples');
+      assert.equal(await page.locator('.topbar').count(), 0);
+      await page.setViewportSize({ width: 390, height: 844 });
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390);
+      for (const wide of ['#operations-tag-oneroster-v1p1 small', '.response-col_description .highlight-code']) {
+        const box = await page.locator(wide).first().boundingBox();
+        assert.ok((box?.width ?? 0) > 200, `${wide} has the width of a phone: ${box?.width}`);
+      }
       assert.deepEqual(elsewhere, []);
       assert.deepEqual(faults, []);
     } finally {
