@@ -4,8 +4,12 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const WANTED_MAJOR = 24;
+
+/** Where Node keeps modules it has compiled, which halves the start of a command; it does without where it may not write. */
+export const compiledFolder = fileURLToPath(new URL('../../node_modules/.cache/passerelle', import.meta.url));
 
 /** True when the process that runs this line is new enough for every module of the project. */
 export function isNodeRecentEnough() {
@@ -41,7 +45,11 @@ export function runOnNode24(args) {
     );
     process.exit(1);
   }
-  const env = { ...process.env, PATH: path.dirname(node) + path.delimiter + (process.env.PATH ?? '') };
+  const env = {
+    NODE_COMPILE_CACHE: compiledFolder,
+    ...process.env,
+    PATH: path.dirname(node) + path.delimiter + (process.env.PATH ?? ''),
+  };
   const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 1)));
