@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { compiledFolder, isNodeRecentEnough, runOnNode24 } from './node24.js';
 
 /** Commands that move gigabytes: they load nothing else and collect garbage early, so that their memory stays small. */
-const MOVING = ['export', 'import', 'copy', 'verify', 'backup', 'restore', 'rehearse'];
+const MOVING = ['export', 'import', 'copy', 'verify', 'backup', 'restore', 'rehearse', 'move'];
 const SMALL_MEMORY = ['--max-semi-space-size=4', '--max-old-space-size=128'];
 
 const args = process.argv.slice(2);

@@ -27,6 +27,7 @@ import { registerBackupCommands } from './exchange/backup.commands.ts';
 import { registerDoctorCommand } from './exchange/doctor.commands.ts';
 import { registerExchangeCommands } from './exchange/exchange.commands.ts';
 import { registerMaintenanceCommands } from './exchange/maintenance.commands.ts';
+import { registerMoveCommand } from './exchange/move.commands.ts';
 import { registerPrivacyCommands } from './exchange/privacy.commands.ts';
 import { registerRehearseCommand } from './exchange/rehearse.commands.ts';
 import { registerLtiKeyCommands } from './lti/key-rotation.commands.ts';
@@ -122,6 +123,7 @@ function programFor(bench: Workbench): Command {
   registerMaintenanceCommands(program, async () => ({ maintenance: bench.stores.maintenance, now: systemClock.now }));
   registerBackupCommands(program, async () => exchangeDesk(bench.config));
   registerRehearseCommand(program, async () => exchangeDesk(bench.config));
+  registerMoveCommand(program, async () => exchangeDesk(bench.config));
   return program;
 }
 

@@ -34,8 +34,22 @@ export async function openMysqlBase(url: string): Promise<MovableBase> {
     "set session time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', " +
       'innodb_lock_wait_timeout = 300, net_write_timeout = 600, net_read_timeout = 600, wait_timeout = 28800',
   );
+  // Making triggers anew takes a second, so they are not woken between two changes.
+  let isChanging = false;
+  const end = async (how: 'commit' | 'rollback') => {
+    await run(how);
+    await run('set session foreign_key_checks = 1');
+    if (!isChanging) await wakeTriggers(run);
+  };
+  const beginFilling = async () => {
+    if (!isChanging) await putTriggersToRest(run);
+    await run('set session transaction isolation level read committed');
+    await run('start transaction');
+  };
   return {
     engine: 'mysql',
+    takesAnyOrder: true,
+    ask: run,
     shapes: () => readShapes('mysql', run),
     async migrations() {
       if ((await run("show tables like 'passerelle_migrations'")).length === 0) return [];
@@ -45,25 +59,41 @@ export async function openMysqlBase(url: string): Promise<MovableBase> {
       await run('set session transaction isolation level repeatable read');
       await run('start transaction with consistent snapshot, read only');
     },
-    async beginFilling() {
-      await putTriggersToRest(run);
-      await run('set session transaction isolation level read committed');
-      await run('start transaction');
-    },
-    async commit() {
-      await run('commit');
-      await wakeTriggers(run);
-    },
-    async rollback() {
+    async endSnapshot() {
       await run('rollback');
-      await wakeTriggers(run);
     },
+    beginFilling,
+    async beginChanging() {
+      await run('set session foreign_key_checks = 0');
+      await beginFilling();
+      isChanging = true;
+    },
+    async endChanging() {
+      if (isChanging) await wakeTriggers(run);
+      isChanging = false;
+    },
+    commit: () => end('commit'),
+    rollback: () => end('rollback'),
     async count(table, filter) {
       const [row] = await run(`select count(*) as n from ${name(table.name)}${whereOf(filter, name, quoted)}`);
       return Number(row?.n);
     },
     read: (table, filter) => readRows(connection, table, filter),
     write: (table, batches) => writeRows(run, table, batches),
+    async put(table, rows) {
+      const batches = async function* () {
+        yield rows;
+      };
+      await writeRows(run, table, batches());
+      return true;
+    },
+    async remove(table, keys) {
+      await run(`delete from ${name(table.name)} where ${name(table.key)} in (${keys.map(quoted).join(', ')})`);
+    },
+    async claim() {
+      const [row] = await run("select get_lock(concat('passerelle move ', database()), 0) as got");
+      return Number(row?.got) === 1;
+    },
     close: () => new Promise((resolve) => connection.end(() => resolve())),
   };
 }

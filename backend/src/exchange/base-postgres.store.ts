@@ -24,8 +24,15 @@ export async function openPostgresBase(url: string): Promise<MovableBase> {
   await client.connect();
   const ask = async (statement: string) => (await client.query<Record<string, unknown>>(statement)).rows;
   let resting: string[] = [];
+  const beginFilling = async () => {
+    await client.query('begin');
+    resting = await tablesWithTriggers(ask);
+    for (const table of resting) await client.query(`alter table ${name(table)} disable trigger user`);
+  };
   return {
     engine: 'postgres',
+    takesAnyOrder: false,
+    ask,
     shapes: () => readShapes('postgres', ask),
     async migrations() {
       const [there] = await ask("select to_regclass('passerelle_migrations') is not null as there");
@@ -36,11 +43,12 @@ export async function openPostgresBase(url: string): Promise<MovableBase> {
       await client.query('begin isolation level repeatable read read only');
       await client.query('select 1');
     },
-    async beginFilling() {
-      await client.query('begin');
-      resting = await tablesWithTriggers(ask);
-      for (const table of resting) await client.query(`alter table ${name(table)} disable trigger user`);
+    async endSnapshot() {
+      await client.query('rollback');
     },
+    beginFilling,
+    beginChanging: beginFilling,
+    endChanging: async () => undefined,
     async commit() {
       for (const table of resting) await client.query(`alter table ${name(table)} enable trigger user`);
       await client.query('commit');
@@ -54,6 +62,14 @@ export async function openPostgresBase(url: string): Promise<MovableBase> {
     },
     read: (table, filter) => readRows(client, table, filter),
     write: (table, batches) => writeRows(client, table, batches),
+    put: (table, rows) => putRows(client, table, rows),
+    async remove(table, keys) {
+      await ask(`delete from ${name(table.name)} where ${name(table.key)} in (${keys.map(literal).join(', ')})`);
+    },
+    async claim() {
+      const [row] = await ask("select pg_try_advisory_lock(hashtext('passerelle move')) as got");
+      return row?.got === true;
+    },
     close: () => client.end(),
   };
 }
@@ -118,6 +134,38 @@ async function writeRows(client: pg.Client, table: TableShape, batches: AsyncIte
   const encoders = encodersOf(table);
   const into = client.query(copyFrom(`copy ${name(table.name)} (${columns}) from stdin`));
   await pipeline(Readable.from(encoded(batches, encoders), { objectMode: true, highWaterMark: 1 }), into);
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** By way of a table of this transaction: COPY itself cannot replace rows. */
+async function putRows(client: pg.Client, table: TableShape, rows: Row[]): Promise<boolean> {
+  const way = { ...table, name: `passerelle_put_${table.name}` };
+  await client.query(
+    `create temporary table if not exists ${name(way.name)} (like ${name(table.name)}) on commit delete rows`,
+  );
+  await client.query(`truncate ${name(way.name)}`);
+  const batches = async function* () {
+    yield rows;
+  };
+  await writeRows(client, way, batches());
+  const columns = table.columns.map((column) => name(column.name));
+  const replaced = columns
+    .filter((column) => column !== name(table.key))
+    .map((column) => `${column} = excluded.${column}`);
+  await client.query('savepoint put_rows');
+  try {
+    await client.query(
+      `insert into ${name(table.name)} (${columns.join(', ')}) select ${columns.join(', ')} from ${name(way.name)}
+       on conflict (${name(table.key)}) do update set ${replaced.join(', ')}`,
+    );
+    await client.query('release savepoint put_rows');
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    await client.query('rollback to savepoint put_rows');
+    return false;
+  }
 }
 
 async function* encoded(batches: AsyncIterable<Row[]>, encoders: readonly Encoder[]): AsyncGenerator<Buffer> {

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { openSqlite } from '../db/dialects/sqlite.ts';
+import { openSqlite, tryLockSqliteFile } from '../db/dialects/sqlite.ts';
 import type { ColumnKind, MovableBase, Row, RowFilter, TableShape, Value } from './movable-base.ts';
 import { whereOf } from './row-filter.store.ts';
 import { readShapes } from './shapes.store.ts';
@@ -25,10 +25,22 @@ const CHARACTERS_AT_ONCE = 500_000;
  */
 export function openSqliteBase(file: string, readonly: boolean): MovableBase {
   const connection = openSqlite(file, { readonly });
-  const ask = async (statement: string) => connection.prepare<[], Record<string, unknown>>(statement).all();
+  const ask = async (text: string) => {
+    const statement = connection.prepare<[], Record<string, unknown>>(text);
+    if (statement.reader) return statement.all();
+    statement.run();
+    return [];
+  };
   let resting: string[] = [];
+  let releaseClaim: (() => void) | undefined;
+  const beginFilling = async () => {
+    connection.exec('begin immediate');
+    resting = dropTriggers(connection);
+  };
   return {
     engine: 'sqlite',
+    takesAnyOrder: true,
+    ask,
     shapes: () => readShapes('sqlite', ask),
     async migrations() {
       const there = await ask("select 1 from sqlite_schema where name = 'passerelle_migrations'");
@@ -39,16 +51,23 @@ export function openSqliteBase(file: string, readonly: boolean): MovableBase {
       connection.exec('begin');
       await ask('select 1 from sqlite_schema limit 1');
     },
-    async beginFilling() {
-      connection.exec('begin immediate');
-      resting = dropTriggers(connection);
+    async endSnapshot() {
+      connection.exec('rollback');
     },
+    beginFilling,
+    async beginChanging() {
+      connection.pragma('foreign_keys = off');
+      await beginFilling();
+    },
+    endChanging: async () => undefined,
     async commit() {
       for (const statement of resting) connection.exec(statement);
       connection.exec('commit');
+      connection.pragma('foreign_keys = on');
     },
     async rollback() {
       if (connection.inTransaction) connection.exec('rollback');
+      connection.pragma('foreign_keys = on');
     },
     async count(table, filter) {
       const [row] = await ask(`select count(*) as n from ${name(table.name)}${whereOf(filter, name, literal)}`);
@@ -56,7 +75,22 @@ export function openSqliteBase(file: string, readonly: boolean): MovableBase {
     },
     read: (table, filter) => readRows(connection, table, filter),
     write: (table, batches) => writeRows(connection, table, batches),
+    async put(table, rows) {
+      const batches = async function* () {
+        yield rows;
+      };
+      await writeRows(connection, table, batches());
+      return true;
+    },
+    async remove(table, keys) {
+      await ask(`delete from ${name(table.name)} where ${name(table.key)} in (${keys.map(literal).join(', ')})`);
+    },
+    async claim() {
+      releaseClaim = tryLockSqliteFile(`${file}-move-lock`);
+      return releaseClaim !== undefined;
+    },
     async close() {
+      releaseClaim?.();
       connection.close();
     },
   };

@@ -153,15 +153,31 @@ export function passphraseIn(file: string | undefined): string | undefined {
   );
 }
 
-/** Prints what was moved or compared; differences make the exit code 2. */
-export function report({ sums, differences }: Filled, startedMs: number, options: Options): void {
+/**
+ * Prints what was moved or compared; differences make the exit code 2.
+ * @param figures more of them, for `--json`
+ */
+export function report(
+  { sums, differences }: Filled,
+  startedMs: number,
+  options: Options,
+  figures: Record<string, number> = {},
+): void {
   const seconds = secondsSince(startedMs);
   const same = differences.length === 0;
   if (!same) process.exitCode = DIFFERENT;
   const said = same
     ? `${sumTable(sums)}\n\nThe same on both sides: ${sums.length} tables, ${rowsOf(sums)} rows, ${seconds} s. / Identique des deux côtés.`
     : `${differenceTable(differences)}\n\nNot the same: ${differences.length} of ${sums.length} tables. / Les deux côtés diffèrent.`;
-  const json = { same, seconds, rows: rowsOf(sums), peak_memory_mb: peakMemory(), tables: sums, differences };
+  const json = {
+    same,
+    seconds,
+    ...figures,
+    rows: rowsOf(sums),
+    peak_memory_mb: peakMemory(),
+    tables: sums,
+    differences,
+  };
   print({ json, text: said }, options);
 }
 

@@ -160,7 +160,11 @@ async function moveInto(ports: ExchangePorts, source: MovingSource, to: string, 
 }
 
 /** Full bases are refused before they are given tables, too. */
-async function prepareTarget(ports: ExchangePorts, source: MovingSource, to: string): Promise<void> {
+export async function prepareTarget(
+  ports: ExchangePorts,
+  source: Pick<MovingSource, 'migrations'>,
+  to: string,
+): Promise<void> {
   const wanted = await source.migrations();
   const target = await ports.openBase(to, { readonly: false });
   try {

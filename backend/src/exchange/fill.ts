@@ -8,6 +8,8 @@ export interface FillOptions {
   filters?: ReadonlyMap<string, RowFilter> | undefined;
   /** Called with the rows done and those to do; each row counts twice, for it is written and read again. */
   onProgress?: ((done: number, of: number) => void) | undefined;
+  /** Part of the same transaction, after all rows. */
+  beforeCommit?: (() => Promise<void>) | undefined;
 }
 
 export interface Filled {
@@ -24,7 +26,7 @@ export async function fill(
   source: RowSource,
   target: MovableBase,
   tables: readonly TableShape[],
-  { filters, onProgress }: FillOptions,
+  { filters, onProgress, beforeCommit }: FillOptions,
 ): Promise<Filled> {
   const chosen = filters === undefined ? tables : tables.filter((table) => filters.has(table.name));
   let rowsToMove = 0;
@@ -43,6 +45,7 @@ export async function fill(
       sums.push(meter.sum());
     }
     const differences = await differencesOf(source, target, tables, { sums, filters, step });
+    if (differences.length === 0) await beforeCommit?.();
     await (differences.length === 0 ? target.commit() : target.rollback());
     return { sums, differences };
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { print, withExamples } from '../cli/output.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { MaintenanceStore } from './maintenance.ts';
+import { alreadyMoved } from './move-refusals.ts';
 
 const LONGEST_WAIT_SECONDS = 3600;
 
@@ -36,7 +37,10 @@ export function registerMaintenanceCommands(
   });
   withExamples(maintenance.command('off').description('accept writes again'), 'passerelle maintenance off').action(
     async (options: { json?: boolean }) => {
-      const wasOn = await (await open()).maintenance.end();
+      const { maintenance: store } = await open();
+      const fencedAt = (await store.find())?.fencedAt ?? null;
+      if (fencedAt !== null) throw alreadyMoved(fencedAt);
+      const wasOn = await store.end();
       const text = wasOn
         ? 'Writes are accepted again. / Les écritures sont de nouveau acceptées.'
         : 'It was not on. / Elle n’était pas active.';

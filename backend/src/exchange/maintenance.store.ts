@@ -8,10 +8,10 @@ export function createMaintenanceStore({ query }: Database): MaintenanceStore {
     async find() {
       const row = await query
         .selectFrom('passerelle_maintenance')
-        .select(['since_at', 'retry_after_seconds'])
+        .select(['since_at', 'retry_after_seconds', 'fenced_at'])
         .where('id', '=', ID)
         .executeTakeFirst();
-      return row && { sinceAt: row.since_at, retryAfterSeconds: row.retry_after_seconds };
+      return row && { sinceAt: row.since_at, retryAfterSeconds: row.retry_after_seconds, fencedAt: row.fenced_at };
     },
     async begin(retryAfterSeconds, now) {
       await query.deleteFrom('passerelle_maintenance').where('id', '=', ID).execute();
@@ -19,6 +19,9 @@ export function createMaintenanceStore({ query }: Database): MaintenanceStore {
         .insertInto('passerelle_maintenance')
         .values({ id: ID, since_at: now, retry_after_seconds: retryAfterSeconds })
         .execute();
+    },
+    async noteFence(now) {
+      await query.updateTable('passerelle_maintenance').set({ fenced_at: now }).where('id', '=', ID).execute();
     },
     async end() {
       const { numDeletedRows } = await query

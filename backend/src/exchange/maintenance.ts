@@ -2,6 +2,8 @@
 export interface Maintenance {
   sinceAt: Date;
   retryAfterSeconds: number;
+  /** Since when the database itself refuses writes; null while it does not. */
+  fencedAt: Date | null;
 }
 
 /** Whether writes are refused. It lies in the database, so that all replicas follow. */
@@ -9,6 +11,8 @@ export interface MaintenanceStore {
   find(): Promise<Maintenance | undefined>;
   /** Begins it, or changes what callers are told to wait. */
   begin(retryAfterSeconds: number, now: Date): Promise<void>;
+  /** Notes that the database itself refuses writes from now on. */
+  noteFence(now: Date): Promise<void>;
   /** Answers whether it was on. */
   end(): Promise<boolean>;
 }

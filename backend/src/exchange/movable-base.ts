@@ -25,10 +25,12 @@ export type Value = string | number | boolean | null;
 /** Values in the order of {@link TableShape.columns}. */
 export type Row = Value[];
 
-/** Which rows of a table: all, or those of one institution. */
+/** Which rows of a table: all, those of one institution, or those that a few values name. */
 export interface RowFilter {
   column: string;
   equals: string;
+  /** Instead of `equals`: any of these. */
+  among?: readonly string[];
   /** The column refers to this table, whose own filter decides. */
   through?: { table: string; key: string; filter: RowFilter };
 }
@@ -42,8 +44,18 @@ export interface MovableBase {
   migrations(): Promise<string[]>;
   /** From now on reads see this moment, whatever is written meanwhile. */
   beginSnapshot(): Promise<void>;
-  /** Begins the one transaction in which tables are filled; triggers rest until its end. */
+  endSnapshot(): Promise<void>;
+  /** Begins a transaction in which tables are filled; triggers rest until its end. */
   beginFilling(): Promise<void>;
+  /**
+   * The same for changes of rows that are there, several times; the triggers rest until {@link endChanging}. Where
+   * {@link takesAnyOrder}, foreign keys are not looked at until the transaction's end.
+   */
+  beginChanging(): Promise<void>;
+  /** May be called without a beginning. */
+  endChanging(): Promise<void>;
+  /** Whether, after beginChanging, rows may be taken out that others refer to, and be put back. */
+  readonly takesAnyOrder: boolean;
   /** @throws what the engine says; then nothing was kept */
   commit(): Promise<void>;
   rollback(): Promise<void>;
@@ -52,5 +64,15 @@ export interface MovableBase {
   read(table: TableShape, filter?: RowFilter): AsyncIterable<Row[]>;
   /** @throws AppError exchange.value_refused when this engine cannot hold a value */
   write(table: TableShape, batches: AsyncIterable<Row[]>): Promise<void>;
+  /**
+   * Puts rows in place of those of the same keys; where {@link takesAnyOrder}, the caller has removed those.
+   * @returns false when another row holds a value that must be unique: then nothing of it was put
+   */
+  put(table: TableShape, rows: Row[]): Promise<boolean>;
+  remove(table: TableShape, keys: readonly string[]): Promise<void>;
+  /** One statement in the engine's own SQL, for what the move itself keeps in the base. */
+  ask(statement: string): Promise<Record<string, unknown>[]>;
+  /** The right to move this base away, which one connection has at a time and loses with its end. */
+  claim(): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -10,10 +10,11 @@ export function whereOf(
 }
 
 function conditionOf(
-  { column, equals, through }: RowFilter,
+  { column, equals, among, through }: RowFilter,
   name: (identifier: string) => string,
   text: (literal: string) => string,
 ): string {
+  if (among !== undefined) return `${name(column)} in (${among.map(text).join(', ')})`;
   if (through === undefined) return `${name(column)} = ${text(equals)}`;
   const inner = conditionOf(through.filter, name, text);
   return `${name(column)} in (select ${name(through.key)} from ${name(through.table)} where ${inner})`;

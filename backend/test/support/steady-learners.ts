@@ -10,6 +10,8 @@ export interface Try {
   /** Code of a connection error, or the answer's `error`. */
   why: string;
   ms: number;
+  /** When it was answered, on the clock of performance.now(). */
+  at: number;
   retryAfter: string | undefined;
 }
 
@@ -111,7 +113,7 @@ function post(agent: Agent, url: string, body: string): Promise<Try> {
   const startedAt = performance.now();
   return new Promise((resolve) => {
     const tell = (status: number, why: string, retryAfter?: string) =>
-      resolve({ status, why, ms: performance.now() - startedAt, retryAfter });
+      resolve({ status, why, ms: performance.now() - startedAt, at: performance.now(), retryAfter });
     const headers = { 'content-type': 'text/plain', 'content-length': Buffer.byteLength(body) };
     const sent = request(url, { method: 'POST', headers, agent, timeout: ANSWER_WITHIN_MS }, (answer) => {
       let text = '';

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import SqliteDriver from 'better-sqlite3';
 import { type Kysely, type SqliteDatabase, SqliteDialect, SqliteQueryCompiler, sql } from 'kysely';
 import type { DialectTraits } from './dialect.ts';
@@ -47,6 +48,21 @@ export function lockSqliteFile(file: string): () => void {
   const connection = new SqliteDriver(file, { timeout: 60_000 });
   connection.exec('begin exclusive');
   return () => connection.close();
+}
+
+/** The same without waiting: undefined when another process has it. The lock file is taken away with the lock. */
+export function tryLockSqliteFile(file: string): (() => void) | undefined {
+  const connection = new SqliteDriver(file, { timeout: 0 });
+  try {
+    connection.exec('begin exclusive');
+  } catch {
+    connection.close();
+    return undefined;
+  }
+  return () => {
+    rmSync(file, { force: true });
+    connection.close();
+  };
 }
 
 /**
