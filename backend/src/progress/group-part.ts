@@ -19,7 +19,7 @@ export interface GroupPart {
 
 /** What a part needs of SQLite's connection: Dates must be given as milliseconds. */
 export interface SqliteStatements {
-  prepare(sql: string): { run(...values: unknown[]): unknown; all(...values: unknown[]): unknown[] };
+  prepare(sql: string): { run(...values: unknown[]): { changes: number }; all(...values: unknown[]): unknown[] };
 }
 
 export interface PostgresPart {

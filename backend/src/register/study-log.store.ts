@@ -24,9 +24,6 @@ const COLUMNS = [
   'open_slot',
 ] as const;
 const CHANGING = COLUMNS.filter((name) => !['id', 'tenant_id', 'user_id', 'module_id', 'day'].includes(name));
-/** Of the changing columns, those that stand in an index and those that do not. */
-const KEYED = ['started_at', 'open_slot'] as const;
-const GROWING = CHANGING.filter((name) => !KEYED.some((keyed) => keyed === name));
 
 type DayOf = (tenantId: string, at: Date) => string;
 
@@ -161,32 +158,46 @@ function sqliteLog(connection: SqliteStatements, dayOf: DayOf): (fresh: readonly
   const open = `select ${COLUMNS.join(', ')} from study_sessions where`;
   const openOne = prepare(`${open} open_slot = ?`);
   const near = prepare(`${open} user_id = ? and module_id = ? and (open_slot is not null or last_activity_at >= ?)`);
-  const assignments = (columns: readonly string[], given: (name: string) => string) =>
-    columns.map((name) => `${name} = ${given(name)}`).join(', ');
   const write = prepare(
     `insert into study_sessions (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})
-     on conflict (id) do update set ${assignments(CHANGING, (name) => `excluded.${name}`)}`,
+     on conflict (id) do update set ${CHANGING.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   );
-  // Naming a column of an index in an update writes that index, whether the value changes or not.
-  const goOn = prepare(`update study_sessions set ${assignments(GROWING, () => '?')} where id = ?`);
+  const goOn = sqliteGoOn(prepare);
   return (fresh, now) => {
     const late = hasLate(fresh, now);
-    const known = [...Map.groupBy(fresh, openSlotOf)].flatMap(([slot, completions]) => {
+    const known: Row[] = [];
+    const planned: Completion[] = [];
+    for (const [slot, completions] of Map.groupBy(fresh, openSlotOf)) {
       const [first] = completions;
-      if (!late || first === undefined) return openOne.all(slot) as Row[];
-      return near.all(first.userId, first.moduleId, touchedFrom(completions).getTime()) as Row[];
-    });
+      if (first === undefined || (!late && completions.length === 1 && goOn(first, slot))) continue;
+      planned.push(...completions);
+      const touched = [first.userId, first.moduleId, touchedFrom(completions).getTime()];
+      known.push(...((late ? near.all(...touched) : openOne.all(slot)) as Row[]));
+    }
     const sessions = known.map((row) =>
       sessionOf({ ...row, started_at: new Date(row.started_at), last_activity_at: new Date(row.last_activity_at) }),
     );
-    for (const session of planStudy(sessions, fresh, dayOf)) {
+    for (const session of planStudy(sessions, planned, dayOf)) {
       const row = rowOf(session);
-      const bound = (name: (typeof COLUMNS)[number]) => (row[name] instanceof Date ? row[name].getTime() : row[name]);
-      const before = known.find(({ id }) => id === row.id);
-      const isLonger = KEYED.every((name) => before?.[name] === bound(name));
-      if (isLonger) goOn.run(...GROWING.map(bound), row.id);
-      else write.run(...COLUMNS.map(bound));
+      write.run(...COLUMNS.map((name) => (row[name] instanceof Date ? row[name].getTime() : row[name])));
     }
+  };
+}
+
+/**
+ * What nearly every completion is: one more in the session that is open. One update, of no column that stands in an index:
+ * to name one writes the index, whether its value changes or not.
+ * @returns a function that answers false, with nothing done, when the completion is not that
+ */
+function sqliteGoOn(prepare: SqliteStatements['prepare']): (completion: Completion, slot: string) => boolean {
+  const goOn =
+    prepare(`update study_sessions set last_activity_at = max(last_activity_at, ?), grains_completed = grains_completed + 1,
+    score_sum = score_sum + ?, score_count = score_count + ?, time_spent_seconds = time_spent_seconds + ?
+    where open_slot = ? and started_at <= ? and last_activity_at >= ?`);
+  return ({ completedAt, score, timeSpentSeconds }, slot) => {
+    const at = completedAt.getTime();
+    const scored = [score ?? 0, score === null ? 0 : 1];
+    return goOn.run(at, ...scored, timeSpentSeconds ?? 0, slot, at, at - SESSION_GAP_MS).changes === 1;
   };
 }
 
