@@ -2106,17 +2106,34 @@ export interface components {
     schemas: {
         /** Student */
         Student: {
-            /** @description Identifiant de l’établissement / the institution’s id */
+            /**
+             * @description Identifiant de l’établissement / the institution’s id
+             * @example STUDENT_PARIS_002
+             */
             id: string;
+            /** @example 7c0a4f1e-0d53-4c0e-9a57-5b0f6f0e7a21 */
             uuid_scolaire: string | null;
+            /** @example adam.benali@exemple.fr */
             email_scolaire: string | null;
-            /** @description Prénom / first name */
+            /**
+             * @description Prénom / first name
+             * @example Adam
+             */
             firstname: string | null;
-            /** @description Nom / last name */
+            /**
+             * @description Nom / last name
+             * @example Benali
+             */
             lastname: string | null;
-            /** @description Classe principale / main class */
+            /**
+             * @description Classe principale / main class
+             * @example CLASS_PARIS_L1_A
+             */
             class_id: string | null;
-            /** @description Promotion */
+            /**
+             * @description Promotion
+             * @example PROMO_PARIS_L1
+             */
             promo_id: string | null;
             /** @description Accord pour la transmission des données / agreed to sharing */
             consent_sharing: boolean;
@@ -2125,14 +2142,18 @@ export interface components {
             /**
              * Format: date-time
              * @description UTC
+             * @example 2025-09-01T07:00:00Z
              */
             created_at: string;
             /**
              * Format: date-time
              * @description UTC
+             * @example 2025-11-13T10:14:15Z
              */
             updated_at: string;
+            /** @example L1 groupe A */
             class_name: string | null;
+            /** @example Licence 1 */
             promo_name: string | null;
         };
         /** Pagination */
@@ -2149,59 +2170,90 @@ export interface components {
         };
         /** Class */
         Class: {
-            /** @description Classe / class */
+            /**
+             * @description Classe / class
+             * @example CLASS_PARIS_L1_A
+             */
             id: string;
+            /** @example L1 groupe A */
             name: string;
             description: string | null;
-            /** @description Promotion */
+            /**
+             * @description Promotion
+             * @example PROMO_PARIS_L1
+             */
             promo_id: string | null;
-            /** @description Enseignant / teacher */
+            /**
+             * @description Enseignant / teacher
+             * @example TEACHER_PARIS_001
+             */
             teacher_id: string | null;
+            /** @example 24 */
             student_count: number;
             /** @enum {string} */
             status: "active" | "archived";
             /**
              * Format: date-time
              * @description UTC
+             * @example 2025-09-01T07:00:00Z
              */
             created_at: string;
             /**
              * Format: date-time
              * @description UTC
+             * @example 2025-11-13T10:14:15Z
              */
             updated_at: string;
+            /** @example Licence 1 */
             promo_name: string | null;
+            /** @example Hélène */
             teacher_firstname: string | null;
+            /** @example Caron */
             teacher_lastname: string | null;
         };
         /** Promotion */
         Promotion: {
-            /** @description Promotion */
+            /**
+             * @description Promotion
+             * @example PROMO_PARIS_L1
+             */
             id: string;
+            /** @example Licence 1 */
             name: string;
             description: string | null;
+            /** @example L1 */
             level: string | null;
+            /** @example 2025 */
             year_start: number | null;
+            /** @example 2026 */
             year_end: number | null;
+            /** @example 3 */
             class_count: number;
+            /** @example 24 */
             student_count: number;
             /** @enum {string} */
             status: "active" | "archived";
             /**
              * Format: date-time
              * @description UTC
+             * @example 2025-09-01T07:00:00Z
              */
             created_at: string;
             /**
              * Format: date-time
              * @description UTC
+             * @example 2025-11-13T10:14:15Z
              */
             updated_at: string;
         };
         /** Theme */
         Theme: {
-            /** @description Thème / theme */
+            /**
+             * @description Thème / theme
+             * @example THEME_CHIFFREMENT
+             */
             id: string;
+            /** @example Chiffrement et signatures */
             title: string;
             description: string | null;
             tags: string[];
@@ -2214,88 +2266,144 @@ export interface components {
             /**
              * Format: date-time
              * @description UTC
+             * @example 2025-09-01T07:00:00Z
              */
             created_at: string;
             /**
              * Format: date-time
              * @description UTC
+             * @example 2025-11-13T10:14:15Z
              */
             updated_at: string;
         };
         /** Assignment */
         Assignment: {
-            /** @description Affectation / assignment */
+            /**
+             * @description Affectation / assignment
+             * @example ASSIGN_PARIS_001
+             */
             id: string;
             /** @enum {string} */
             type: "quiz" | "flashcards" | "fiche" | "annales" | "module";
+            /** @example Quiz : chiffrement */
             title: string;
             /** @enum {string|null} */
             mode: "post-cours" | "pre-examen" | "revision-generale" | null;
-            /** @description Thème / theme */
+            /**
+             * @description Thème / theme
+             * @example THEME_CHIFFREMENT
+             */
             theme_id: string | null;
-            /** @description Enseignant / teacher */
+            /**
+             * @description Enseignant / teacher
+             * @example TEACHER_PARIS_001
+             */
             teacher_id: string | null;
             /** @enum {string} */
             status: "draft" | "queued" | "pushed" | "ack" | "error";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2025-12-01T10:00:00Z
+             */
             due_at: string | null;
             instructions: string | null;
             targets: {
                 /** @enum {string} */
                 target_type: "student" | "class" | "promo";
+                /** @example CLASS_PARIS_L1_A */
                 target_id: string;
             }[];
             /**
              * Format: date-time
              * @description UTC
+             * @example 2025-09-01T07:00:00Z
              */
             created_at: string;
             /**
              * Format: date-time
              * @description UTC
+             * @example 2025-11-13T10:14:15Z
              */
             updated_at: string;
+            /** @example Chiffrement et signatures */
             theme_title: string | null;
             /** @enum {string|null} */
             theme_difficulty: "beginner" | "intermediate" | "advanced" | null;
+            /** @example Hélène */
             teacher_firstname: string | null;
+            /** @example Caron */
             teacher_lastname: string | null;
         };
         /** StudyStats */
         StudyStats: {
-            /** @description Étudiant / student */
+            /**
+             * @description Étudiant / student
+             * @example STUDENT_PARIS_002
+             */
             student_id: string;
-            /** @description Thème / theme */
+            /**
+             * @description Thème / theme
+             * @example THEME_CHIFFREMENT
+             */
             theme_id: string | null;
-            /** @description Séances / study sessions */
+            /**
+             * @description Séances / study sessions
+             * @example 2
+             */
             attempts: number;
-            /** @description Score moyen (0-100) / mean score */
+            /**
+             * @description Score moyen (0-100) / mean score
+             * @example 67.5
+             */
             score: number | null;
-            /** @description Maîtrise à la dernière séance (0-1) / mastery after the latest session */
+            /**
+             * @description Maîtrise à la dernière séance (0-1) / mastery after the latest session
+             * @example 0.73
+             */
             mastery: number | null;
-            /** @description Secondes / seconds */
+            /**
+             * @description Secondes / seconds
+             * @example 3993
+             */
             time_spent: number;
             /**
              * Format: date-time
              * @description UTC
+             * @example 2025-11-11T12:40:56Z
              */
             last_activity_at: string;
+            /** @example Adam */
             firstname: string | null;
+            /** @example Benali */
             lastname: string | null;
+            /** @example adam.benali@exemple.fr */
             email_scolaire: string | null;
+            /** @example Chiffrement et signatures */
             theme_title: string | null;
             /** @enum {string|null} */
             theme_difficulty: "beginner" | "intermediate" | "advanced" | null;
         };
         /** StudyAggregates */
         StudyAggregates: {
-            /** @description Nombre total de sessions / number of study sessions */
+            /**
+             * @description Nombre total de sessions / number of study sessions
+             * @example 22
+             */
             total_sessions: number | null;
-            /** @description Score moyen (0-100) / mean score */
+            /**
+             * @description Score moyen (0-100) / mean score
+             * @example 63.68
+             */
             avg_score: number | null;
-            /** @description Maîtrise moyenne des séances (0-1) / mean mastery of the sessions */
+            /**
+             * @description Maîtrise moyenne des séances (0-1) / mean mastery of the sessions
+             * @example 0.72
+             */
             avg_mastery: number | null;
-            /** @description Temps total en heures / hours in all */
+            /**
+             * @description Temps total en heures / hours in all
+             * @example 9.37
+             */
             total_time_hours: number | null;
         };
         /** AcademicSession */
@@ -3447,10 +3555,12 @@ export interface operations {
                         data: components["schemas"]["Student"][];
                         pagination: components["schemas"]["Pagination"];
                         meta: {
+                            /** @example TENANT_INST_PARIS */
                             tenant_id: string;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             generated_at: string;
                         };
@@ -3500,11 +3610,13 @@ export interface operations {
                         data: components["schemas"]["Class"][];
                         pagination?: components["schemas"]["Pagination"];
                         meta: {
+                            /** @example TENANT_INST_PARIS */
                             tenant_id: string;
                             count: number;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             generated_at: string;
                         };
@@ -3552,11 +3664,13 @@ export interface operations {
                         data: components["schemas"]["Promotion"][];
                         pagination?: components["schemas"]["Pagination"];
                         meta: {
+                            /** @example TENANT_INST_PARIS */
                             tenant_id: string;
                             count: number;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             generated_at: string;
                         };
@@ -3606,10 +3720,12 @@ export interface operations {
                         data: components["schemas"]["Theme"][];
                         pagination: components["schemas"]["Pagination"];
                         meta: {
+                            /** @example TENANT_INST_PARIS */
                             tenant_id: string;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             generated_at: string;
                         };
@@ -3661,10 +3777,12 @@ export interface operations {
                         data: components["schemas"]["Assignment"][];
                         pagination: components["schemas"]["Pagination"];
                         meta: {
+                            /** @example TENANT_INST_PARIS */
                             tenant_id: string;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             generated_at: string;
                         };
@@ -3720,20 +3838,31 @@ export interface operations {
                         data: components["schemas"]["StudyStats"][];
                         aggregates: components["schemas"]["StudyAggregates"];
                         filters: {
+                            /** @example CLASS_PARIS_L1_A */
                             class_id: string | null;
+                            /** @example STUDENT_PARIS_002 */
                             student_id: string | null;
+                            /** @example THEME_CHIFFREMENT */
                             theme_id: string | null;
-                            /** Format: date */
+                            /**
+                             * Format: date
+                             * @example 2025-11-06
+                             */
                             start_date: string;
-                            /** Format: date */
+                            /**
+                             * Format: date
+                             * @example 2025-11-13
+                             */
                             end_date: string;
                         };
                         pagination: components["schemas"]["Pagination"];
                         meta: {
+                            /** @example TENANT_INST_PARIS */
                             tenant_id: string;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             generated_at: string;
                         };
@@ -3786,26 +3915,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @example TENANT_INST_PARIS */
                         tenant_id: string;
                         /**
                          * Format: date-time
                          * @description UTC
+                         * @example 2025-11-13T10:14:15Z
                          */
                         exported_at: string;
                         /** @enum {string} */
                         format_version: "1.0";
                         students?: {
-                            /** @description Identifiant de l’établissement / the institution’s id */
+                            /**
+                             * @description Identifiant de l’établissement / the institution’s id
+                             * @example STUDENT_PARIS_002
+                             */
                             id: string;
+                            /** @example 7c0a4f1e-0d53-4c0e-9a57-5b0f6f0e7a21 */
                             uuid_scolaire: string | null;
+                            /** @example adam.benali@exemple.fr */
                             email_scolaire: string | null;
-                            /** @description Prénom / first name */
+                            /**
+                             * @description Prénom / first name
+                             * @example Adam
+                             */
                             firstname: string | null;
-                            /** @description Nom / last name */
+                            /**
+                             * @description Nom / last name
+                             * @example Benali
+                             */
                             lastname: string | null;
-                            /** @description Classe principale / main class */
+                            /**
+                             * @description Classe principale / main class
+                             * @example CLASS_PARIS_L1_A
+                             */
                             class_id: string | null;
-                            /** @description Promotion */
+                            /**
+                             * @description Promotion
+                             * @example PROMO_PARIS_L1
+                             */
                             promo_id: string | null;
                             /** @description Accord pour la transmission des données / agreed to sharing */
                             consent_sharing: boolean;
@@ -3814,63 +3962,93 @@ export interface operations {
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-09-01T07:00:00Z
                              */
                             created_at: string;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             updated_at: string;
                         }[];
                         classes?: {
-                            /** @description Classe / class */
+                            /**
+                             * @description Classe / class
+                             * @example CLASS_PARIS_L1_A
+                             */
                             id: string;
+                            /** @example L1 groupe A */
                             name: string;
                             description: string | null;
-                            /** @description Promotion */
+                            /**
+                             * @description Promotion
+                             * @example PROMO_PARIS_L1
+                             */
                             promo_id: string | null;
-                            /** @description Enseignant / teacher */
+                            /**
+                             * @description Enseignant / teacher
+                             * @example TEACHER_PARIS_001
+                             */
                             teacher_id: string | null;
+                            /** @example 24 */
                             student_count: number;
                             /** @enum {string} */
                             status: "active" | "archived";
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-09-01T07:00:00Z
                              */
                             created_at: string;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             updated_at: string;
                         }[];
                         promotions?: {
-                            /** @description Promotion */
+                            /**
+                             * @description Promotion
+                             * @example PROMO_PARIS_L1
+                             */
                             id: string;
+                            /** @example Licence 1 */
                             name: string;
                             description: string | null;
+                            /** @example L1 */
                             level: string | null;
+                            /** @example 2025 */
                             year_start: number | null;
+                            /** @example 2026 */
                             year_end: number | null;
+                            /** @example 3 */
                             class_count: number;
+                            /** @example 24 */
                             student_count: number;
                             /** @enum {string} */
                             status: "active" | "archived";
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-09-01T07:00:00Z
                              */
                             created_at: string;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             updated_at: string;
                         }[];
                         themes?: {
-                            /** @description Thème / theme */
+                            /**
+                             * @description Thème / theme
+                             * @example THEME_CHIFFREMENT
+                             */
                             id: string;
+                            /** @example Chiffrement et signatures */
                             title: string;
                             description: string | null;
                             tags: string[];
@@ -3883,87 +4061,134 @@ export interface operations {
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-09-01T07:00:00Z
                              */
                             created_at: string;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             updated_at: string;
                         }[];
                         assignments?: {
-                            /** @description Affectation / assignment */
+                            /**
+                             * @description Affectation / assignment
+                             * @example ASSIGN_PARIS_001
+                             */
                             id: string;
                             /** @enum {string} */
                             type: "quiz" | "flashcards" | "fiche" | "annales" | "module";
+                            /** @example Quiz : chiffrement */
                             title: string;
                             /** @enum {string|null} */
                             mode: "post-cours" | "pre-examen" | "revision-generale" | null;
-                            /** @description Thème / theme */
+                            /**
+                             * @description Thème / theme
+                             * @example THEME_CHIFFREMENT
+                             */
                             theme_id: string | null;
-                            /** @description Enseignant / teacher */
+                            /**
+                             * @description Enseignant / teacher
+                             * @example TEACHER_PARIS_001
+                             */
                             teacher_id: string | null;
                             /** @enum {string} */
                             status: "draft" | "queued" | "pushed" | "ack" | "error";
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @example 2025-12-01T10:00:00Z
+                             */
                             due_at: string | null;
                             instructions: string | null;
                             targets: {
                                 /** @enum {string} */
                                 target_type: "student" | "class" | "promo";
+                                /** @example CLASS_PARIS_L1_A */
                                 target_id: string;
                             }[];
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-09-01T07:00:00Z
                              */
                             created_at: string;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             updated_at: string;
                         }[];
                         teachers?: {
-                            /** @description Enseignant / teacher */
+                            /**
+                             * @description Enseignant / teacher
+                             * @example TEACHER_PARIS_001
+                             */
                             id: string;
+                            /** @example Adam */
                             firstname: string | null;
+                            /** @example Benali */
                             lastname: string | null;
+                            /** @example helene.caron@exemple.fr */
                             email: string | null;
                             /** @enum {string} */
                             status: "active" | "archived";
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-09-01T07:00:00Z
                              */
                             created_at: string;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-13T10:14:15Z
                              */
                             updated_at: string;
                         }[];
                         stats?: {
-                            /** @description Étudiant / student */
+                            /**
+                             * @description Étudiant / student
+                             * @example STUDENT_PARIS_002
+                             */
                             student_id: string;
-                            /** @description Thème / theme */
+                            /**
+                             * @description Thème / theme
+                             * @example THEME_CHIFFREMENT
+                             */
                             theme_id: string | null;
-                            /** @description Séances / study sessions */
+                            /**
+                             * @description Séances / study sessions
+                             * @example 2
+                             */
                             attempts: number;
-                            /** @description Score moyen (0-100) / mean score */
+                            /**
+                             * @description Score moyen (0-100) / mean score
+                             * @example 67.5
+                             */
                             score: number | null;
-                            /** @description Maîtrise à la dernière séance (0-1) / mastery after the latest session */
+                            /**
+                             * @description Maîtrise à la dernière séance (0-1) / mastery after the latest session
+                             * @example 0.73
+                             */
                             mastery: number | null;
-                            /** @description Secondes / seconds */
+                            /**
+                             * @description Secondes / seconds
+                             * @example 3993
+                             */
                             time_spent: number;
                             /**
                              * Format: date-time
                              * @description UTC
+                             * @example 2025-11-11T12:40:56Z
                              */
                             last_activity_at: string;
                         }[];
                         deleted?: {
+                            /** @example students */
                             resource: string;
+                            /** @example STUDENT_PARIS_009 */
                             id: string;
                             /**
                              * Format: date-time
@@ -3975,6 +4200,7 @@ export interface operations {
                             /**
                              * Format: date-time
                              * @description Pour updated_since la prochaine fois / next updated_since
+                             * @example 2025-11-13T10:13:15Z
                              */
                             sync_token: string;
                             counts: {

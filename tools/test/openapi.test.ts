@@ -15,7 +15,9 @@ describe('the OpenAPI document', () => {
     document = await openApiDocument();
   });
   const findings = async (source: string) => {
-    const config = await createConfig({ extends: ['recommended'] });
+    // Two rules more than are recommended: examples are what their schemas say.
+    const more = { 'no-invalid-schema-examples': 'error', 'no-invalid-media-type-examples': 'error' } as const;
+    const config = await createConfig({ extends: ['recommended'], rules: more });
     const problems = await lintFromString({ source, absoluteRef: '/openapi.yaml', config });
     return problems.map(({ severity, ruleId, location }) => `${severity} ${ruleId} ${location[0]?.pointer ?? ''}`);
   };
@@ -25,13 +27,19 @@ describe('the OpenAPI document', () => {
     assert.deepEqual(await findings(document), []);
   });
 
-  test('would have some if it were wrong: a doubled name, a missing licence, a parameter nobody uses', async () => {
+  test('would have some if it were wrong: a doubled name, a missing licence, a parameter nobody uses, an example that does not fit', async () => {
     const spoilt = document
       .replace('operationId: getClasses\n', 'operationId: getStudents\n')
       .replace('  license:', '  x-license:')
+      .replace('example: 67.5', 'example: much')
       .replace('  parameters:\n', '  parameters:\n    nobody:\n      name: n\n      in: query\n      schema: {}\n');
     const rules = (await findings(spoilt)).map((finding) => finding.split(' ', 2).join(' '));
-    for (const rule of ['error operation-operationId-unique', 'warn info-license', 'warn no-unused-components']) {
+    for (const rule of [
+      'error operation-operationId-unique',
+      'warn info-license',
+      'warn no-unused-components',
+      'error no-invalid-schema-examples',
+    ]) {
       assert.ok(rules.includes(rule), `${rule} in ${rules.join(', ')}`);
     }
   });

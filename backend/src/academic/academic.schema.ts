@@ -1,4 +1,5 @@
 import { type TObject, type TSchema, Type } from 'typebox';
+import { EXAMPLE_VALUES } from './example-values.ts';
 import type { Parameter } from './parameters.ts';
 import { MAX_LIMIT } from './parameters.ts';
 import {
@@ -19,19 +20,25 @@ function nullable(type: string, options: Options = {}): TSchema {
 
 const text = (description?: string) => Type.String(description === undefined ? {} : { description });
 const maybeText = (description?: string) => nullable('string', description === undefined ? {} : { description });
-const id = (what: string) => Type.String({ maxLength: 64, description: what });
+const id = (what: string, example: string) => Type.String({ maxLength: 64, description: what, example });
+const named = (example: string) => Type.String({ example });
 const maybeId = (what: string) => nullable('string', { maxLength: 64, description: what });
 const instant = () => Type.String({ format: 'date-time', description: 'UTC' });
 const oneOf = (values: readonly string[]) => Type.Unsafe<string>({ type: 'string', enum: values });
 const maybeOneOf = (values: readonly string[]) => nullable('string', { enum: [...values, null] });
 const count = () => Type.Integer({ minimum: 0 });
-const closed = <T extends Record<string, TSchema>>(properties: T, options: Options = {}): TObject<T> =>
-  Type.Object(properties, { additionalProperties: false, ...options });
+function closed<T extends Record<string, TSchema>>(properties: T, options: Options = {}): TObject<T> {
+  for (const [name, schema] of Object.entries(properties)) {
+    const example = EXAMPLE_VALUES[name];
+    if (example !== undefined) Object.assign(schema, { example });
+  }
+  return Type.Object(properties, { additionalProperties: false, ...options });
+}
 
 const dates = { created_at: instant(), updated_at: instant() };
 
 const student = {
-  id: id('Identifiant de l’établissement / the institution’s id'),
+  id: id('Identifiant de l’établissement / the institution’s id', 'STUDENT_PARIS_002'),
   uuid_scolaire: maybeText(),
   email_scolaire: maybeText(),
   firstname: maybeText('Prénom / first name'),
@@ -43,8 +50,8 @@ const student = {
   ...dates,
 };
 const schoolClass = {
-  id: id('Classe / class'),
-  name: text(),
+  id: id('Classe / class', 'CLASS_PARIS_L1_A'),
+  name: named('L1 groupe A'),
   description: maybeText(),
   promo_id: maybeId('Promotion'),
   teacher_id: maybeId('Enseignant / teacher'),
@@ -53,8 +60,8 @@ const schoolClass = {
   ...dates,
 };
 const promotion = {
-  id: id('Promotion'),
-  name: text(),
+  id: id('Promotion', 'PROMO_PARIS_L1'),
+  name: named('Licence 1'),
   description: maybeText(),
   level: maybeText(),
   year_start: nullable('integer'),
@@ -65,8 +72,8 @@ const promotion = {
   ...dates,
 };
 const theme = {
-  id: id('Thème / theme'),
-  title: text(),
+  id: id('Thème / theme', 'THEME_CHIFFREMENT'),
+  title: named('Chiffrement et signatures'),
   description: maybeText(),
   tags: Type.Array(Type.String()),
   difficulty: maybeOneOf(DIFFICULTIES),
@@ -75,20 +82,22 @@ const theme = {
   ...dates,
 };
 const assignment = {
-  id: id('Affectation / assignment'),
+  id: id('Affectation / assignment', 'ASSIGN_PARIS_001'),
   type: oneOf(['quiz', 'flashcards', 'fiche', 'annales', 'module']),
-  title: text(),
+  title: named('Quiz : chiffrement'),
   mode: maybeOneOf(['post-cours', 'pre-examen', 'revision-generale']),
   theme_id: maybeId('Thème / theme'),
   teacher_id: maybeId('Enseignant / teacher'),
   status: oneOf(ASSIGNMENT_STATUS),
   due_at: nullable('string', { format: 'date-time' }),
   instructions: maybeText(),
-  targets: Type.Array(closed({ target_type: oneOf(['student', 'class', 'promo']), target_id: id('') })),
+  targets: Type.Array(
+    closed({ target_type: oneOf(['student', 'class', 'promo']), target_id: id('', 'CLASS_PARIS_L1_A') }),
+  ),
   ...dates,
 };
 const teacher = {
-  id: id('Enseignant / teacher'),
+  id: id('Enseignant / teacher', 'TEACHER_PARIS_001'),
   firstname: maybeText(),
   lastname: maybeText(),
   email: maybeText(),
@@ -98,7 +107,7 @@ const teacher = {
 const score = () => nullable('number', { minimum: 0, maximum: 100, description: 'Score moyen (0-100) / mean score' });
 const mastery = (description: string) => nullable('number', { minimum: 0, maximum: 1, description });
 const stat = {
-  student_id: id('Étudiant / student'),
+  student_id: id('Étudiant / student', 'STUDENT_PARIS_002'),
   theme_id: maybeId('Thème / theme'),
   attempts: Type.Integer({ minimum: 0, description: 'Séances / study sessions' }),
   score: score(),
@@ -212,7 +221,9 @@ export const exportAnswer = closed({
   ...Object.fromEntries(
     Object.entries(EXPORT_FIELDS).map(([name, fields]) => [name, Type.Optional(Type.Array(closed(fields)))]),
   ),
-  deleted: Type.Optional(Type.Array(closed({ resource: text(), id: id(''), deleted_at: instant() }))),
+  deleted: Type.Optional(
+    Type.Array(closed({ resource: named('students'), id: id('', 'STUDENT_PARIS_009'), deleted_at: instant() })),
+  ),
   meta: closed({
     sync_token: Type.String({
       format: 'date-time',
