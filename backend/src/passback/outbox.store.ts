@@ -22,6 +22,9 @@ const PLATFORM_REASONS: readonly ReasonCode[] = [
 
 const DEADLOCK_TRIES = 5;
 
+/** Servers' clocks lie closer together than this, or one of them is wrong. */
+const CLOCKS_APART_MS = 60_000;
+
 const FREE = { lease_owner: null, lease_until: null };
 const CALM = { attempts: 0, reason: null, reason_text: null, failing_since_at: null };
 
@@ -131,7 +134,12 @@ function isDue(eb: Outbox, now: Date) {
     eb('o.state', '=', 'due'),
     eb('o.due_at', '<=', now),
     eb.or([eb('o.lease_until', 'is', null), eb('o.lease_until', '<=', now)]),
-    eb.or([eb('o.last_sent_at', 'is', null), eb('o.last_sent_at', '<=', new Date(now.getTime() - POST_GAP_MS))]),
+    eb.or([
+      eb('o.last_sent_at', 'is', null),
+      eb('o.last_sent_at', '<=', new Date(now.getTime() - POST_GAP_MS)),
+      // Sent while a clock was ahead.
+      eb('o.last_sent_at', '>', new Date(now.getTime() + CLOCKS_APART_MS)),
+    ]),
   ]);
 }
 

@@ -1,15 +1,35 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
 import { newId } from '../ids/ids.ts';
+import { LONGEST_MS } from './backoff.ts';
 import { addMissingGrades } from './catch-up.store.ts';
 import type { ClaimedRow } from './outbox.ts';
 import type { Reach, ReconcileStore } from './reconcile.ts';
+
+/** How far the clocks of two servers may lie apart before one of them counts as wrong. */
+const CLOCKS_APART_MS = 5 * 60_000;
 
 const FRESH_START = { state: 'due' as const, attempts: 0, reason: null, reason_text: null, failing_since_at: null };
 
 export function createReconcileStore(database: Database): ReconcileStore {
   const { query } = database;
   return {
+    async hastenImpossible(now) {
+      const reachable = new Date(now.getTime() + LONGEST_MS + CLOCKS_APART_MS);
+      const { numUpdatedRows } = await query
+        .updateTable('grade_outbox')
+        .set({ due_at: now, lease_owner: null, lease_until: null })
+        .where('state', '=', 'due')
+        .where('due_at', '>', reachable)
+        .executeTakeFirst();
+      const freed = await query
+        .updateTable('grade_outbox')
+        .set({ lease_owner: null, lease_until: null })
+        .where('state', '=', 'due')
+        .where('lease_until', '>', reachable)
+        .executeTakeFirst();
+      return Number(numUpdatedRows) + Number(freed.numUpdatedRows);
+    },
     edits: (limit) => query.selectFrom('progress_edits').select(['id', 'user_id as userId']).limit(limit).execute(),
     async forgetEdits(ids) {
       await query.deleteFrom('progress_edits').where('id', 'in', ids).execute();

@@ -22,7 +22,7 @@ forEachEngine((engine) => {
 
   async function staged(
     learners = 1,
-  ): Promise<GradeStage & { send(): Promise<void>; reconciler: Reconciler; zoe: string }> {
+  ): Promise<GradeStage & { send(): Promise<void>; drain(): Promise<unknown>; reconciler: Reconciler; zoe: string }> {
     const stage = await gradeStage(opened.current, learners);
     const made = senderOn(opened.current);
     const { reconciler, close } = reconcilerOn(opened.current, made.sender);
@@ -36,7 +36,14 @@ forEachEngine((engine) => {
       await opened.current.query.updateTable('grade_outbox').set({ last_sent_at: null }).execute();
       await made.sender.drainOnce();
     };
-    return { ...stage, send, reconciler, zoe: stage.course.learners[0] ?? '' };
+    const drain = () => made.sender.drainOnce();
+    return { ...stage, send, drain, reconciler, zoe: stage.course.learners[0] ?? '' };
+  }
+
+  /** A learner who has finished everything and whose grade is due; answers the row's id. */
+  async function raiseFinished({ course, zoe }: { course: GradeStage['course']; zoe: string }): Promise<string> {
+    await finish(opened.current, course, zoe, ALL);
+    return raise(opened.current, course, zoe);
   }
 
   test('an activity that the LMS does not grade leaves nothing refused; once it does, every grade arrives', async () => {
@@ -191,6 +198,33 @@ forEachEngine((engine) => {
     });
   });
 
+  test('what was written while a clock was two hours ahead is sent at the next look, not two hours later', async () => {
+    const stage = await staged();
+    const { reconciler, zoe } = stage;
+    const id = await raiseFinished(stage);
+    const ahead = new Date(Date.now() + 2 * 3600_000);
+    await opened.current.query
+      .updateTable('grade_outbox')
+      .set({ due_at: ahead, last_sent_at: ahead, lease_owner: 'gone', lease_until: ahead })
+      .where('id', '=', id)
+      .execute();
+    assert.equal(await reconciler.runOnce({ full: false }), 1);
+    await until('the grade is sent', async () => {
+      await stage.drain();
+      return (await rowOf(opened.current, id)).state === 'done';
+    });
+    assert.equal(stage.pointsOf(zoe), 20);
+  });
+
+  test('what waits for an hour, as it may, goes on waiting', async () => {
+    const stage = await staged();
+    const id = await raiseFinished(stage);
+    const later = new Date(Date.now() + 3600_000);
+    await opened.current.query.updateTable('grade_outbox').set({ due_at: later }).where('id', '=', id).execute();
+    assert.equal(await stage.reconciler.runOnce({ full: false }), 0);
+    assert.deepEqual((await rowOf(opened.current, id)).due_at, later);
+  });
+
   test('an activity that does not exist is not changed', async () => {
     const desk = createActivityDesk(opened.current);
     const nobody = '01930000-0000-7000-8000-0000000000ff';
@@ -204,6 +238,7 @@ test('the job runs by itself every so often, and stops', async () => {
   const reconciler = createReconciler(
     {
       store: {
+        hastenImpossible: async () => 0,
         edits: async () => {
           looks++;
           return [];
