@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { PracticeLms } from '@passerelle/practice-lms';
+import { keepMemorySmall } from './app/small-memory.ts';
 import { createApp } from './app.ts';
 import { scanFolder } from './catalogue/catalogue.commands.ts';
 import { ConfigError } from './config/config.ts';
@@ -14,6 +15,7 @@ import { systemClock } from './time/clock.ts';
 const STOP_WITHIN_MS = 19_000;
 
 async function run(config: ReadyConfig): Promise<void> {
+  keepMemorySmall();
   const log = createLog(config.logLevel);
   const applied = await migratePatiently(config.databaseUrl);
   const database = openDatabase(config.databaseUrl, config.databasePoolSize);

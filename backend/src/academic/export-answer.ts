@@ -26,8 +26,7 @@ export async function* jsonPieces(source: ExportSource, plan: ExportPlan, tally:
   for (const resource of plan.include) {
     counts[resource] = 0;
     const batches = source.records(plan, resource);
-    const pick = (record: ExportRecord) => pickFields(resource, record);
-    for await (const piece of arrayPieces(`,"${resource}":[`, batches, pick)) {
+    for await (const piece of arrayPieces(`,"${resource}":[`, batches, pickerOf(resource))) {
       yield piece.text;
       counts[resource] += piece.records;
       tally.records += piece.records;
@@ -41,29 +40,35 @@ export async function* jsonPieces(source: ExportSource, plan: ExportPlan, tally:
   yield `,"meta":${JSON.stringify({ sync_token: syncTokenOf(source), counts })}}`;
 }
 
+/** Texts beyond 128 kB are laid apart by V8, which then cleans up too rarely: some 30 kB are many enough, and short-lived. */
+const RECORDS_AT_ONCE = 100;
+
 async function* arrayPieces<T>(
   opening: string,
   batches: AsyncIterable<readonly T[]>,
   pick: (record: T) => unknown,
 ): AsyncGenerator<{ text: string; records: number }> {
-  let text = opening;
-  let isFirst = true;
+  let before = opening;
   for await (const batch of batches) {
-    for (const record of batch) {
-      text += `${isFirst ? '' : ','}${JSON.stringify(pick(record))}`;
-      isFirst = false;
+    for (let from = 0; from < batch.length; from += RECORDS_AT_ONCE) {
+      const some = batch.slice(from, from + RECORDS_AT_ONCE);
+      yield { text: before + JSON.stringify(some.map(pick)).slice(1, -1), records: some.length };
+      before = ',';
     }
-    yield { text, records: batch.length };
-    text = '';
   }
-  yield { text: `${text}]`, records: 0 };
+  yield { text: before === opening ? `${opening}]` : ']', records: 0 };
 }
 
-/** Exactly the fields of an export's record, without the names that lists add for people. */
-function pickFields(resource: Exportable, record: ExportRecord): Record<string, unknown> {
-  const picked: Record<string, unknown> = {};
-  for (const name of Object.keys(EXPORT_FIELDS[resource])) picked[name] = record[name];
-  return picked;
+/** Picks exactly the fields of an export's record, without the names that lists add for people. */
+function pickerOf(resource: Exportable): (record: ExportRecord) => Record<string, unknown> {
+  const names = Object.keys(EXPORT_FIELDS[resource]);
+  // A copy of it has its shape from the start, which spares the engine a shape per field.
+  const empty: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, null]));
+  return (record) => {
+    const picked = { ...empty };
+    for (const name of names) picked[name] = record[name];
+    return picked;
+  };
 }
 
 /** What a manifest tells of a file. */

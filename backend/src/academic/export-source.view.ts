@@ -1,9 +1,8 @@
 import type { Snapshots } from '../db/snapshots.ts';
-import { latestMasteryOf, meanOf } from '../register/figures.ts';
 import { findAssignments } from './assignments.view.ts';
 import { findClasses, findPromotions, findTeachers } from './classes.view.ts';
 import type { Deletion, ExportPlan, ExportRecord, ExportSource, OpenExport } from './export-plan.ts';
-import { isAfter } from './keyset.view.ts';
+import { FEW_DAYS, type ReadStep, type Step, statsSteps } from './export-stats.view.ts';
 import type { Page, PageRequest } from './page.ts';
 import { isoSeconds } from './records.ts';
 import type { Exportable } from './resources.ts';
@@ -11,15 +10,14 @@ import { findStudents } from './students.view.ts';
 import { TenantQuery } from './tenant-query.view.ts';
 import { findThemes } from './themes.view.ts';
 
-const BATCH = 1000;
-/** Students whose work is summed by one statement. */
-const STUDENTS_AT_ONCE = 500;
+const BATCH = 500;
 
-/** Reads exports from a snapshot, in steps that each find their rows by an index: nothing is held but the current step. */
-export function createExportSources(snapshots: Snapshots): OpenExport {
+/** Reads exports from a snapshot, in steps that each find their rows by an index: no more than two steps are held. */
+export function createExportSources(snapshots: Snapshots, fewDays = FEW_DAYS): OpenExport {
   return async (tenantId): Promise<ExportSource> => {
     const snapshot = await snapshots.take();
     const tenant = new TenantQuery(snapshot.query, snapshot.engine, tenantId);
+    const steps = new Steps();
     const { consent_required_for_stats: consent } = (await snapshot.query
       .selectFrom('tenants')
       .select('consent_required_for_stats')
@@ -28,11 +26,40 @@ export function createExportSources(snapshots: Snapshots): OpenExport {
     return {
       takenAt: snapshot.takenAt,
       records: (plan, resource) =>
-        resource === 'stats' ? stats(tenant, plan, consent === 'yes') : inSteps(READERS[resource], tenant, plan),
+        steps.all(
+          resource === 'stats'
+            ? statsSteps(snapshot, tenant, plan, { consentingOnly: consent === 'yes', fewDays })
+            : (after) => listStep(READERS[resource], tenant, plan, after),
+        ),
       deletions: (plan) => deletions(tenant, plan),
-      end: () => snapshot.end(),
+      end: async () => {
+        await steps.over();
+        await snapshot.end();
+      },
     };
   };
+}
+
+/** Steps one after the other; while one is written, the database works on the next. */
+class Steps {
+  #ahead: Promise<Step> | undefined;
+
+  async *all(read: ReadStep): AsyncGenerator<readonly ExportRecord[]> {
+    this.#ahead = read(undefined);
+    for (;;) {
+      const { records, next }: Step = await this.#ahead;
+      this.#ahead = next === undefined ? undefined : read(next);
+      // Whoever goes away leaves it unread; a fault shows where it is awaited.
+      this.#ahead?.catch(() => undefined);
+      if (records.length > 0) yield records;
+      if (this.#ahead === undefined) return;
+    }
+  }
+
+  /** Nothing is asked of the connection any more. */
+  async over(): Promise<void> {
+    await this.#ahead?.catch(() => undefined);
+  }
 }
 
 type Reader = (tenant: TenantQuery, plan: ExportPlan, request: PageRequest) => Promise<Page<object>>;
@@ -50,85 +77,14 @@ function filterOf({ activeOnly, updatedSince }: ExportPlan) {
   return { status: activeOnly ? ('active' as const) : undefined, updatedSince };
 }
 
-async function* inSteps(read: Reader, tenant: TenantQuery, plan: ExportPlan): AsyncIterable<readonly ExportRecord[]> {
-  let after: PageRequest['after'];
-  for (;;) {
-    const page = await read(tenant, plan, { limit: BATCH, offset: 0, after, knownTotal: 0 });
-    if (page.rows.length > 0) yield page.rows as unknown as readonly ExportRecord[];
-    if (!page.hasMore) return;
-    after = page.last;
-  }
-}
-
-async function* stats(
+async function listStep(
+  read: Reader,
   tenant: TenantQuery,
   plan: ExportPlan,
-  consentingOnly: boolean,
-): AsyncIterable<readonly ExportRecord[]> {
-  let after: readonly [string, string] | undefined;
-  for (;;) {
-    const position = after;
-    const students = await tenant
-      .from('students', 's')
-      .select(['s.id', 's.student_id', 's.sort_key', 's.consent_sharing_at'])
-      .$if(position !== undefined, (q) => q.where(isAfter(tenant.engine, 's', 'student_id', position ?? [])))
-      .orderBy('s.sort_key')
-      .orderBy('s.student_id')
-      .limit(STUDENTS_AT_ONCE)
-      .execute();
-    const last = students.at(-1);
-    if (last === undefined) return;
-    const sharing = students.filter((one) => !consentingOnly || one.consent_sharing_at !== null);
-    const rows = sharing.length === 0 ? [] : await workOf(tenant, plan, sharing);
-    if (rows.length > 0) yield rows;
-    if (students.length < STUDENTS_AT_ONCE) return;
-    after = [last.sort_key, last.student_id];
-  }
-}
-
-async function workOf(
-  tenant: TenantQuery,
-  { startDate, endDate, updatedSince }: ExportPlan,
-  students: readonly { id: string; student_id: string }[],
-): Promise<ExportRecord[]> {
-  const range = {
-    studentPks: students.map(({ id }) => id),
-    ...(startDate !== undefined && { startDate }),
-    ...(endDate !== undefined && { endDate }),
-  };
-  const rows = await tenant
-    .select(tenant.studyWork(range, 'w'))
-    .leftJoin(tenant.rows('themes', 't'), 't.id', 'w.theme_pk')
-    .select(({ fn }) => [
-      'w.student_pk',
-      'w.theme_pk',
-      't.theme_id',
-      fn.sum<number>('w.sessions').as('sessions'),
-      fn.sum<number>('w.scored_sessions').as('scored_sessions'),
-      fn.sum<number>('w.score_sum').as('score_sum'),
-      fn.max('w.mastery_mark').as('mastery_mark'),
-      fn.sum<number>('w.time_spent_seconds').as('time_spent_seconds'),
-      fn.max('w.last_activity_at').as('last_activity_at'),
-    ])
-    .groupBy(['w.student_pk', 'w.theme_pk', 't.theme_id'])
-    .execute();
-  const order = new Map(students.map(({ id, student_id }, at) => [id, { at, student_id }]));
-  return rows
-    .filter((row) => updatedSince === undefined || row.last_activity_at >= updatedSince)
-    .sort(
-      (a, b) =>
-        (order.get(a.student_pk)?.at ?? 0) - (order.get(b.student_pk)?.at ?? 0) ||
-        ((a.theme_id ?? '') < (b.theme_id ?? '') ? -1 : 1),
-    )
-    .map((row) => ({
-      student_id: order.get(row.student_pk)?.student_id ?? '',
-      theme_id: row.theme_id,
-      attempts: Number(row.sessions),
-      score: meanOf(Number(row.score_sum) * 100, Number(row.scored_sessions)),
-      mastery: latestMasteryOf(row.mastery_mark),
-      time_spent: Number(row.time_spent_seconds),
-      last_activity_at: isoSeconds(row.last_activity_at),
-    }));
+  after: PageRequest['after'],
+): Promise<Step> {
+  const page = await read(tenant, plan, { limit: BATCH, offset: 0, after, knownTotal: 0 });
+  return { records: page.rows as unknown as readonly ExportRecord[], next: page.hasMore ? page.last : undefined };
 }
 
 async function* deletions(

@@ -24,8 +24,8 @@ export function isAfter(
  * An instant in the form in which the engine has it at hand, for {@link isoSeconds}: making a Date of each and a text of that
  * again takes longer than all the rest of a long list.
  */
-export function writtenInstant(engine: Engine, column: string): RawBuilder<Date | string> {
-  const at = sql.ref(column);
+export function writtenInstant(engine: Engine, column: string | Expression<Date>): RawBuilder<Date | string> {
+  const at = typeof column === 'string' ? sql.ref(column) : column;
   if (engine === 'sqlite') return sql`${at}`;
   return engine === 'postgres' ? sql`${at}::text` : sql`cast(${at} as char)`;
 }

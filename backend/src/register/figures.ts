@@ -35,5 +35,9 @@ export function meanOf(sum: number, count: number): number | null {
 
 /** Two decimals, half up as people write it: what binary fractions add after the twelfth digit does not count. */
 function round2(value: number): number {
-  return Math.round(Number((value * 100).toPrecision(12))) / 100;
+  const hundredths = value * 100;
+  // Only beside a half do those digits decide, and to write a number out takes long.
+  const fromHalf = Math.abs(hundredths - Math.floor(hundredths) - 0.5);
+  const isClear = fromHalf > Math.abs(hundredths) * 1e-11;
+  return Math.round(isClear ? hundredths : Number(hundredths.toPrecision(12))) / 100;
 }

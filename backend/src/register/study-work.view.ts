@@ -1,5 +1,6 @@
 import { type Expression, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Engine } from '../db/dialects/dialect.ts';
+import { keyList } from '../db/dialects/key-list.ts';
 import type { Tables } from '../db/tables/tables.ts';
 
 /** Which work is wanted. Days are YYYY-MM-DD, both included, all where left out; keys are those of rows of this tenant. */
@@ -38,7 +39,7 @@ export interface StudyWorkRow {
  * `db.selectFrom(studyWork(db, engine, range).as('w'))`. Students who are no longer in the register have none.
  */
 export function studyWork(db: Kysely<Tables>, engine: Engine, range: StudyWorkRange) {
-  return summedDays(db, range).unionAll(unsummedSessions(db, engine, range));
+  return summedDays(db, engine, range).unionAll(unsummedSessions(db, engine, range));
 }
 
 /** Hundredths half up: what binary fractions lack after the ninth digit does not count. */
@@ -55,7 +56,7 @@ export const MASTERY_MARK: Readonly<Record<Engine, RawBuilder<number | null>>> =
     + floor(${HUNDREDTHS}) as signed)`,
 };
 
-function summedDays(db: Kysely<Tables>, range: StudyWorkRange) {
+function summedDays(db: Kysely<Tables>, engine: Engine, range: StudyWorkRange) {
   const { tenantId, startDate, endDate, studentPk, studentPks, classPk, themePk } = range;
   let days = db
     .selectFrom('study_days as d')
@@ -77,7 +78,7 @@ function summedDays(db: Kysely<Tables>, range: StudyWorkRange) {
   if (startDate !== undefined) days = days.where('d.day', '>=', startDate);
   if (endDate !== undefined) days = days.where('d.day', '<=', endDate);
   if (studentPk !== undefined) days = days.where('d.student_pk', '=', studentPk);
-  if (studentPks !== undefined) days = days.where('d.student_pk', 'in', studentPks);
+  if (studentPks !== undefined) days = days.where('d.student_pk', 'in', keyList(engine, studentPks));
   if (classPk !== undefined) days = days.where('d.class_pk', '=', classPk);
   if (themePk !== undefined) days = days.where('d.theme_pk', '=', themePk);
   return days;
@@ -119,7 +120,7 @@ function unsummedSessions(db: Kysely<Tables>, engine: Engine, range: StudyWorkRa
     .where(STUDENT, 'is not', null);
   if (startDate !== undefined) sessions = sessions.where('s.day', '>=', startDate);
   if (endDate !== undefined) sessions = sessions.where('s.day', '<=', endDate);
-  if (studentPks !== undefined) sessions = sessions.where(STUDENT, 'in', studentPks);
+  if (studentPks !== undefined) sessions = sessions.where(STUDENT, 'in', keyList(engine, studentPks));
   const only = (column: Expression<string | null>, key: string | undefined) => {
     if (key !== undefined) sessions = sessions.where(column, '=', key);
   };

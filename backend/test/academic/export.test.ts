@@ -174,6 +174,26 @@ forEachEngine((engine) => {
     assert.equal(attempts, MANY);
   });
 
+  test('statistics are the same in both orders of reading them: students by students, and all days at once', async () => {
+    const snapshots = createSnapshots(api.url);
+    const read = async (tenantId: string, fewDays: number) => {
+      const source = await createExportSources(snapshots, fewDays)(tenantId);
+      const plan = { tenantId, include: ['stats'] as const, activeOnly: true, updatedSince: undefined };
+      const all: unknown[] = [];
+      for await (const batch of source.records({ ...plan, startDate: undefined, endDate: '2025-11-30' }, 'stats')) {
+        all.push(...batch);
+      }
+      await source.end();
+      return all;
+    };
+    for (const tenantId of ['BIG', PARIS]) {
+      const byStudents = await read(tenantId, -1);
+      assert.ok(byStudents.length > 0);
+      assert.deepEqual(await read(tenantId, 1_000_000), byStudents);
+    }
+    await snapshots.close();
+  });
+
   test('one export at a time per key, two per institution, and the place is free again afterwards', async () => {
     const made = await Promise.all([1, 2].map(() => api.current.createKey({ tenantId: 'BIG' })));
     const [first, second] = made as [(typeof made)[0], (typeof made)[0]];
