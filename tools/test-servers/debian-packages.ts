@@ -6,7 +6,7 @@ import { findMariadb } from './mariadb.ts';
 import { findProgram } from './private-folder.ts';
 
 /**
- * Installs MariaDB, PostgreSQL with its dump programs, Chromium, curl and Python with apt-get when they are missing, the process is root on Debian (or a child of it)
+ * Installs MariaDB, PostgreSQL with its dump programs, Chromium, curl, Python and faketime with apt-get when they are missing, the process is root on Debian (or a child of it)
  * and PASSERELLE_TEST_INSTALL is not "no". Of MariaDB only the programs: the full package would start a server of the
  * machine. A failure is announced and no more: the tests then run without what is missing.
  */
@@ -15,8 +15,8 @@ export function installMissingPackages(announce: (line: string) => void): void {
     ...(findMariadb() === undefined ? ['mariadb-server-core', 'mariadb-client-core'] : []),
     ...(findDebianPostgres() === undefined ? ['postgresql'] : []),
     ...(findChromium() === undefined ? ['chromium'] : []),
-    // What the guides' examples are written for.
-    ...['curl', 'python3'].filter((name) => findProgram(name) === undefined),
+    // What the guides' examples are written for, and what gives a server another time.
+    ...['curl', 'python3', 'faketime'].filter((name) => findProgram(name) === undefined),
   ];
   if (missing.length === 0) return;
   const aptGet = findProgram('apt-get');
