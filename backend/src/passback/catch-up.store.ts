@@ -7,7 +7,7 @@ import type { Clock } from '../time/clock.ts';
 import { targetOf } from './score.ts';
 
 /** Whether the scope of an activity (`r`) covers a finished grain (`p`): of its ids the most specific that is set counts. */
-export const COVERS = sql<boolean>`case
+const COVERS = sql<boolean>`case
   when r.grain_id is not null then r.grain_id = p.grain_id
   when r.sequence_id is not null then r.sequence_id = p.sequence_id
   when r.module_id is not null then r.module_id = p.module_id

@@ -139,7 +139,7 @@ export function reconcilerOn(database: Database, sender: Sender): { reconciler: 
 }
 
 /** All three channels, as the server makes them. */
-export function channelsOn(database: Database, fetch: GuardedFetch, tokens: AccessTokens): GradeChannels {
+function channelsOn(database: Database, fetch: GuardedFetch, tokens: AccessTokens): GradeChannels {
   const secrets = createPlatformSecrets(database, SECRET);
   return {
     ags: createAgsChannel(createAgsClient(fetch, tokens), createLineItemStore(database)),
