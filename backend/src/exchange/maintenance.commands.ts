@@ -52,7 +52,11 @@ export function registerMaintenanceCommands(
     'passerelle maintenance status --json',
   ).action(async (options: { json?: boolean }) => {
     const now = await (await open()).maintenance.find();
-    const text = now === undefined ? 'Off. / Inactive.' : `On since ${now.sinceAt.toISOString()}. / Active.`;
-    print({ json: { maintenance: now !== undefined, since_at: now?.sinceAt ?? null }, text }, options);
+    const closed =
+      'This base was moved and refuses writes itself. / Cette base a été déménagée et refuse les écritures.';
+    const since = `On since ${now?.sinceAt.toISOString()}. / Active.`;
+    const text = now === undefined ? 'Off. / Inactive.' : now.fencedAt === null ? since : `${since}\n${closed}`;
+    const json = { maintenance: now !== undefined, since_at: now?.sinceAt ?? null, fenced_at: now?.fencedAt ?? null };
+    print({ json, text }, options);
   });
 }

@@ -14,7 +14,12 @@ export function createMaintenanceStore({ query }: Database): MaintenanceStore {
       return row && { sinceAt: row.since_at, retryAfterSeconds: row.retry_after_seconds, fencedAt: row.fenced_at };
     },
     async begin(retryAfterSeconds, now) {
-      await query.deleteFrom('passerelle_maintenance').where('id', '=', ID).execute();
+      const { numUpdatedRows } = await query
+        .updateTable('passerelle_maintenance')
+        .set({ retry_after_seconds: retryAfterSeconds })
+        .where('id', '=', ID)
+        .executeTakeFirst();
+      if (Number(numUpdatedRows) > 0) return;
       await query
         .insertInto('passerelle_maintenance')
         .values({ id: ID, since_at: now, retry_after_seconds: retryAfterSeconds })

@@ -100,6 +100,9 @@ describe('a base that moves while learners work', { skip: engineMissing ?? false
           return (await fetch(`${old?.url}/api/progress`, { method: 'POST', body, headers })).status;
         };
         assert.equal(await send(), 503);
+        await old?.command('maintenance', 'on', '--retry-after', '30');
+        const { fenced_at } = (await old?.command<{ fenced_at: string }>('maintenance', 'status')) ?? {};
+        assert.ok(Date.parse(fenced_at ?? '') > 0, 'still closed by the base itself');
         await assert.rejects(old?.command('maintenance', 'off') ?? Promise.resolve(), /already_moved/);
         await assert.rejects(old?.command('move', '--abort') ?? Promise.resolve(), /already_moved/);
         assert.deepEqual(await old?.command('move', '--abort', '--force'), { aborted: true });
