@@ -97,7 +97,9 @@ export function startLearners(url: () => string, crowd: Crowd, connections: numb
       }
     },
     async verify({ query }) {
-      const rows = await query.selectFrom('progress').select(['user_id', 'grain_id']).execute();
+      const ours = crowd.learners.map(({ id }) => id);
+      const progress = query.selectFrom('progress').select(['user_id', 'grain_id']);
+      const rows = await progress.where('user_id', 'in', ours).execute();
       const stored = rows.map((row) => `${row.user_id} ${row.grain_id}`);
       const kept = new Set(stored);
       const lost = [...acknowledged].filter((key) => !kept.has(key));
