@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { scanFolder } from '../backend/src/catalogue/catalogue.commands.ts';
 import { createCatalogueStore } from '../backend/src/catalogue/catalogue.store.ts';
 import { type Database, openDatabase } from '../backend/src/db/connection.ts';
@@ -13,7 +13,13 @@ import { newId } from '../backend/src/ids/ids.ts';
 import { findChromium } from '../tools/test-servers/chromium.ts';
 import { installDirectus } from '../tools/test-servers/directus.ts';
 import { buildExtension } from './extension/build.ts';
-import { ADMIN, bootstrapDirectus, type RunningDirectus, startDirectus } from './test/support/directus.ts';
+import {
+  ADMIN,
+  bootstrapDirectus,
+  type DirectusOptions,
+  type RunningDirectus,
+  startDirectus,
+} from './test/support/directus.ts';
 import { apply } from './test/support/stage.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -28,31 +34,43 @@ process.env.PASSERELLE_TEST_DIRECTUS = JSON.stringify(await installDirectus());
 const folder = mkdtempSync(path.join(tmpdir(), 'passerelle-pictures-'));
 const databaseUrl = `sqlite:${path.join(folder, 'example.sqlite')}`;
 const database = openDatabase(databaseUrl);
-await migrate(database);
-await bootstrapDirectus({ databaseUrl });
-const learner = await fillWithExamples(database);
-let directus = await startDirectus({ databaseUrl });
-await apply(directus);
-await directus.call('PATCH', '/settings', { default_language: 'fr-FR' });
-await directus.call('PATCH', '/users/me', { language: 'fr-FR' });
-await takePictures(directus, path.resolve(root, values.out), learner);
-await directus.stop();
-if (values['no-memory']) {
+try {
+  await migrate(database);
+  await bootstrapDirectus({ databaseUrl });
+  const learner = await fillWithExamples(database);
+  await whileRunning({ databaseUrl }, async (directus) => {
+    await apply(directus);
+    await directus.call('PATCH', '/settings', { default_language: 'fr-FR' });
+    await directus.call('PATCH', '/users/me', { language: 'fr-FR' });
+    await takePictures(directus, path.resolve(root, values.out), learner);
+  });
+  if (!values['no-memory']) await tellMemory();
+} finally {
   await database.close();
-  process.exit();
+  rmSync(folder, { recursive: true, force: true });
 }
-directus = await startDirectus({ databaseUrl });
-const alone = await settledMemory(directus);
-await directus.stop();
-const extensions = path.join(folder, 'extensions');
-await buildExtension(path.join(extensions, 'passerelle'));
-directus = await startDirectus({ databaseUrl, extensions, environment: { NODE_ENV: 'test' } });
-for (let i = 0; i < 50; i++) await fetch(`${directus.url}/passerelle/readyz`);
-const inside = await settledMemory(directus);
-await directus.stop();
-await database.close();
-rmSync(folder, { recursive: true, force: true });
-process.stdout.write(`Directus alone: ${alone} MB resident. With Passerelle inside: ${inside} MB.\n`);
+
+/** Ends Directus whatever happens: one that is left behind would keep its port and its memory. */
+async function whileRunning<T>(options: DirectusOptions, work: (directus: RunningDirectus) => Promise<T>): Promise<T> {
+  const directus = await startDirectus(options);
+  try {
+    return await work(directus);
+  } finally {
+    await directus.stop();
+  }
+}
+
+async function tellMemory(): Promise<void> {
+  const alone = await whileRunning({ databaseUrl }, settledMemory);
+  const extensions = path.join(folder, 'extensions');
+  await buildExtension(path.join(extensions, 'passerelle'));
+  const environment = { NODE_ENV: 'test' };
+  const inside = await whileRunning({ databaseUrl, extensions, environment }, async (directus) => {
+    for (let i = 0; i < 50; i++) await fetch(`${directus.url}/passerelle/readyz`);
+    return settledMemory(directus);
+  });
+  process.stdout.write(`Directus alone: ${alone} MB resident. With Passerelle inside: ${inside} MB.\n`);
+}
 
 /** Resident memory some seconds after a hundred requests. */
 async function settledMemory(running: RunningDirectus): Promise<number> {
@@ -199,6 +217,18 @@ async function takePictures(running: RunningDirectus, out: string, learnerId: st
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('no Chromium');
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  try {
+    await takeEach(browser, running, { out, learnerId });
+  } finally {
+    await browser.close();
+  }
+}
+
+async function takeEach(
+  browser: Browser,
+  running: RunningDirectus,
+  { out, learnerId }: { out: string; learnerId: string },
+): Promise<void> {
   const page = await (await browser.newContext({ locale: 'fr-FR', viewport: { width: 1440, height: 900 } })).newPage();
   page.setDefaultTimeout(60_000);
   await page.goto(`${running.url}/admin/login`);
@@ -221,7 +251,6 @@ async function takePictures(running: RunningDirectus, out: string, learnerId: st
     await settle(page, shown);
     writeFileSync(path.join(out, `${name}.png`), await page.screenshot());
   }
-  await browser.close();
 }
 
 /** Directus draws its charts and lists after the page is loaded. */

@@ -26,9 +26,7 @@ const SECRET_KEY = 'a secret key that is only for tests';
 const skip = findTestChromium() === undefined ? chromiumMissing : false;
 
 forEachEngine((engine) => {
-  describe('Passerelle inside Directus', {
-    skip: engine.name === 'mariadb' ? 'this suite runs on PostgreSQL and SQLite' : skip,
-  }, () => {
+  describe('Passerelle inside Directus', { skip }, () => {
     const extensions = mkdtempSync(path.join(tmpdir(), 'passerelle-extensions-'));
     let fresh: FreshDatabase;
     let directus: RunningDirectus;

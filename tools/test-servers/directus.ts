@@ -20,7 +20,7 @@ export interface DirectusInstallation {
 }
 
 /**
- * Installs Directus from npm into the cache of this user, or finds it there. The first time takes about eight minutes on two
+ * Installs Directus from npm into the cache of this user, or finds it there. The first time takes eight to fourteen minutes on two
  * cores, 700 MB and a C++ compiler: its isolated-vm and sqlite3 are built against the headers that come with Node 22's own
  * npm package, for nothing but npm's registry need be reachable. What is done is told on stderr.
  */
@@ -34,7 +34,7 @@ export async function installDirectus(version = DIRECTUS_VERSION): Promise<Direc
   const wanted = JSON.stringify({ directus: version, node: NODE_VERSION });
   const found = { folder, cli: path.join(folder, 'node_modules/directus/cli.js'), node };
   if (existsSync(ready) && readFileSync(ready, 'utf8') === wanted) return found;
-  tell(`Directus ${version} is installed into ${root}; this takes about eight minutes, once`);
+  tell(`Directus ${version} is installed into ${root}; this takes eight to fourteen minutes, once`);
   rmSync(ready, { force: true });
   await installNode(nodeFolder);
   makePackage(folder, 'directus-under-test');

@@ -16,7 +16,7 @@ const apiKeys: CollectionDescription = {
   columns: ['owner', 'tenant_id', 'status', 'scopes', 'last4', 'last_used_at', 'expires_at'],
   sort: 'owner',
   fields: [
-    text('id', { fr: 'Identifiant', en: 'Id' }, { locked: 'once saved' }),
+    text('id', { fr: 'Identifiant', en: 'Id' }, { locked: 'always' }),
     toOne('tenant_id', { fr: 'Établissement', en: 'Institution' }, '{{name}}', { locked: 'once saved' }),
     text('owner', { fr: 'Titulaire', en: 'Owner' }, { isRequired: true }),
     choice('status', { fr: 'État', en: 'State' }, [

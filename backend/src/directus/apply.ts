@@ -1,10 +1,10 @@
 import { bookmarkNames, bookmarkPresets } from './bookmarks.ts';
 import { collections } from './collections.ts';
 import { dashboardMetadata } from './dashboard.ts';
-import { modelSteps, readModel } from './data-model.ts';
-import type { Language } from './description.ts';
-import type { DirectusApi } from './directus-api.ts';
-import { rowStep, type Step } from './installation-steps.ts';
+import { type KnownModel, modelSteps, readModel } from './data-model.ts';
+import type { Choice, CollectionDescription, Language } from './description.ts';
+import type { DirectusApi, KnownCollection } from './directus-api.ts';
+import { inCalls, rowStep, type Step } from './installation-steps.ts';
 import { removalSteps } from './removal.ts';
 import { type Permission, type RoleMetadata, rolesMetadata } from './roles.ts';
 import { listPreset, type Metadata } from './wanted-metadata.ts';
@@ -35,16 +35,21 @@ export interface ApplyReport {
  */
 export async function applyToDirectus(api: DirectusApi, options: ApplyOptions): Promise<ApplyReport> {
   await clearSchemaCache(api);
-  const model = await readModel(api);
+  const model = await modelWithTenants(api, options);
   const rows = await readRows(api);
   const steps = options.isRemoval
     ? removalSteps(model, collections, ownRows(rows))
-    : [...modelSteps(model, collections, options.language), ...rowSteps(rows, options.language)];
+    : [
+        ...modelSteps(model, withTenants(await readTenants(api, model)), options.language),
+        ...rowSteps(rows, options.language),
+      ];
   const due = steps.filter(({ run }) => run !== undefined);
   if (!options.isDryRun) {
-    for (const [i, step] of due.entries()) {
-      options.onStep(step.what, i, due.length);
-      await step.run?.(api);
+    let done = 0;
+    for (const { steps: some, run } of inCalls(due)) {
+      options.onStep(some[0]?.what ?? '', done, due.length);
+      await run(api);
+      done += some.length;
     }
     if (due.length > 0) await clearSchemaCache(api);
   }
@@ -55,6 +60,37 @@ export async function applyToDirectus(api: DirectusApi, options: ApplyOptions): 
     removed: named('removed'),
     same: named('same').length,
   };
+}
+
+/** Of more institutions than this, one is typed. */
+const MOST_CHOICES = 200;
+
+/** After a removal the table of institutions is asleep, and its rows cannot be read: it is woken first. */
+async function modelWithTenants(api: DirectusApi, { isDryRun, isRemoval }: ApplyOptions): Promise<KnownModel> {
+  const model = await readModel(api);
+  if (isDryRun || isRemoval || tenantsOf(model)?.meta?.status !== 'inactive') return model;
+  await api.send('PATCH', '/collections/tenants', { meta: { status: 'active' } });
+  await clearSchemaCache(api);
+  return readModel(api);
+}
+
+function tenantsOf({ collections: known }: KnownModel): KnownCollection | undefined {
+  return known.find(({ collection, schema }) => collection === 'tenants' && schema !== null);
+}
+
+async function readTenants(api: DirectusApi, model: KnownModel): Promise<Choice[]> {
+  const table = tenantsOf(model);
+  if (table === undefined || table.meta?.status === 'inactive') return [];
+  const path = `/items/tenants?fields=id,name&sort=name&limit=${MOST_CHOICES}`;
+  const tenants = await api.get<{ id: string; name: string }[]>(path);
+  return tenants.map(({ id, name }) => ({ value: id, label: { fr: name, en: name } }));
+}
+
+function withTenants(choices: readonly Choice[]): CollectionDescription[] {
+  return collections.map((one) => ({
+    ...one,
+    fields: one.fields.map((field) => (field.isTenantChoice ? { ...field, choices } : field)),
+  }));
 }
 
 /** Makes Directus read the tables again. Until then it writes nothing into a column that is new to it, without a word. */

@@ -36,7 +36,8 @@ export function modelSteps(known: KnownModel, wanted: readonly CollectionDescrip
     ...folders.map((folder, i) => folderStep(known, folder.folder, folderMetadata(folder, i + 1))),
     ...wanted.map((one, i) => collectionStep(known, one.collection, collectionMetadata(one, i + 1, language))),
     ...wanted.map((one) => fieldsStep(known, one, language)),
-    ...wanted.flatMap((one) =>
+    // Directus 11 makes the foreign key anew to note where it is shown, and on SQLite the whole table without its triggers.
+    ...(known.majorVersion < 12 ? [] : wanted).flatMap((one) =>
       (one.related ?? []).flatMap((related, i) => relatedSteps(known, one, related, one.fields.length + i + 1)),
     ),
   ];
@@ -64,7 +65,8 @@ function folderStep(known: KnownModel, folder: string, meta: Metadata): Step {
   const found = known.collections.find(({ collection }) => collection === folder);
   if (found === undefined) {
     const body = { collection: folder, meta, schema: null };
-    return { what, outcome: 'made', run: (api) => api.send('POST', '/collections', body) };
+    const joined = { method: 'POST', path: '/collections', body } as const;
+    return { what, outcome: 'made', run: (api) => api.send('POST', '/collections', body), joined };
   }
   return patchCollection(what, found, meta);
 }
@@ -80,7 +82,16 @@ function patchCollection(what: string, found: Pick<KnownCollection, 'collection'
   const meta = difference(wanted, found.meta);
   if (meta === undefined) return same(what);
   const outcome = found.meta === null ? 'made' : 'changed';
-  return { what, outcome, run: (api) => api.send('PATCH', `/collections/${found.collection}`, { meta }) };
+  const { collection } = found;
+  return {
+    what,
+    outcome,
+    run: (api) => api.send('PATCH', `/collections/${collection}`, { meta }),
+    // Tables that become active again are counted against the licence one by one.
+    ...(meta.status === undefined && {
+      joined: { method: 'PATCH', path: '/collections', body: { collection, meta } } as const,
+    }),
+  };
 }
 
 function fieldsStep(known: KnownModel, wanted: CollectionDescription, language: Language): Step {
@@ -119,17 +130,15 @@ function relatedSteps(known: KnownModel, one: CollectionDescription, related: Re
       steps.push({ what, outcome: 'changed', run: (api) => api.send('PATCH', path, { meta }) });
     }
   }
-  steps.push(relationStep(known, related, relation));
+  steps.push(relationStep(related, relation));
   return steps;
 }
 
 /** Joins the field to the foreign key that is there already. */
-function relationStep(known: KnownModel, related: RelatedRows, relation: KnownRelation | undefined): Step {
+function relationStep(related: RelatedRows, relation: KnownRelation | undefined): Step {
   const what = `relation ${related.collection}.${related.by}`;
   const meta = difference({ one_field: related.field }, relation?.meta);
   if (meta === undefined) return same(what);
-  // Directus 11 ends with an error without the schema, and forgets ON DELETE unless it is told.
-  const body = known.majorVersion < 12 ? { meta, schema: relation?.schema } : { meta };
   const path = `/relations/${related.collection}/${related.by}`;
-  return { what, outcome: relation?.meta ? 'changed' : 'made', run: (api) => api.send('PATCH', path, body) };
+  return { what, outcome: relation?.meta ? 'changed' : 'made', run: (api) => api.send('PATCH', path, { meta }) };
 }

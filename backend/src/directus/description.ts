@@ -17,6 +17,8 @@ export interface FieldDescription {
   readonly displayOptions?: Record<string, unknown>;
   /** Words a person chooses from. */
   readonly choices?: readonly Choice[];
+  /** Institutions to choose from, as they are when the metadata is applied; for columns that refer to them without a foreign key. */
+  readonly isTenantChoice?: boolean;
   /** `always`: a number or a state that Passerelle keeps. `once saved`: what other rows and programs refer to. */
   readonly locked?: 'always' | 'once saved';
   readonly isHidden?: boolean;

@@ -21,6 +21,21 @@ export function tenantField(): FieldDescription {
   });
 }
 
+/** The same where the column has no foreign key, so that Directus knows no relation. */
+export function tenantChoice(): FieldDescription {
+  return {
+    field: 'tenant_id',
+    label: { fr: 'Établissement', en: 'Institution' },
+    note: { fr: 'Celui de l’apprenant', en: 'That of the learner' },
+    interface: 'select-dropdown',
+    options: { allowOther: true },
+    display: 'labels',
+    width: 'half',
+    isRequired: true,
+    isTenantChoice: true,
+  };
+}
+
 export function text(field: string, label: Label, more: More = {}): FieldDescription {
   return { field, label, interface: 'input', width: 'half', ...more };
 }
@@ -65,7 +80,9 @@ export function fraction(field: string, label: Label, more: More = {}): FieldDes
 }
 
 export function instant(field: string, label: Label, more: More = {}): FieldDescription {
-  return { field, label, interface: 'datetime', display: 'datetime', width: 'half', ...more };
+  // MariaDB's columns know no zone: said to be instants, they are read and written in UTC.
+  const special = ['cast-timestamp'];
+  return { field, label, interface: 'datetime', display: 'datetime', width: 'half', special, ...more };
 }
 
 /** When a row was made or changed: kept by the database. */

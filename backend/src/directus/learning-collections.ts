@@ -1,5 +1,5 @@
 import type { CollectionDescription } from './description.ts';
-import { count, fraction, instant, kept, keyField, tenantField, text, toOne } from './field-kinds.ts';
+import { count, fraction, instant, kept, keyField, tenantChoice, tenantField, text, toOne } from './field-kinds.ts';
 
 const FOLDER = 'passerelle_learning';
 
@@ -80,7 +80,7 @@ const progress: CollectionDescription = {
   sort: '-completed_at',
   fields: [
     keyField(),
-    tenantField(),
+    tenantChoice(),
     toOne('user_id', { fr: 'Apprenant', en: 'Learner' }, '{{firstname}} {{lastname}}', { isRequired: true }),
     text('module_id', { fr: 'Module', en: 'Module' }, { isRequired: true }),
     text('sequence_id', { fr: 'Séquence', en: 'Sequence' }),

@@ -16,7 +16,7 @@ const tenants: CollectionDescription = {
   columns: ['name', 'id', 'site_url', 'status'],
   sort: 'name',
   fields: [
-    text('id', { fr: 'Identifiant', en: 'Id' }, { locked: 'once saved', isRequired: true }),
+    text('id', { fr: 'Identifiant', en: 'Id' }, { isRequired: true }),
     text('name', { fr: 'Nom', en: 'Name' }, { isRequired: true }),
     text(
       'site_url',

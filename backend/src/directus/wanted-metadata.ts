@@ -61,7 +61,7 @@ export function fieldMetadata(
     width: wanted.width ?? 'full',
     note: wanted.note?.[language] ?? null,
     translations: translations(wanted.label),
-    conditions: !isReadonly && wanted.locked === 'once saved' ? [lockedOnceSaved(language)] : null,
+    conditions: isReadonly ? null : conditionsOf(wanted, language),
     validation: wanted.validation === undefined ? null : { _and: [wanted.validation.rule] },
     validation_message: wanted.validation?.message[language] ?? null,
   };
@@ -82,15 +82,14 @@ function choicesDisplay(choices: readonly Choice[] | undefined, language: Langua
   return { choices: coloured, showAsDot: false };
 }
 
-/** Free while the row is new: Directus gives it a key when it is saved. */
-function lockedOnceSaved(language: Language): Metadata {
-  return {
-    name: language === 'fr' ? 'Fixé à l’enregistrement' : 'Fixed once saved',
-    rule: { _and: [{ created_at: { _nnull: true } }] },
-    readonly: true,
-    hidden: false,
-    required: false,
-  };
+/**
+ * Free while the row is new. What tells a new row is that it has no key yet: columns with a default have a value in the form
+ * from the beginning. A key that people write cannot tell.
+ */
+function conditionsOf({ field, locked }: FieldDescription, language: Language): Metadata[] | null {
+  if (locked !== 'once saved' || field === 'id') return null;
+  const name = language === 'fr' ? 'Fixé à l’enregistrement' : 'Fixed once saved';
+  return [{ name, rule: { _and: [{ id: { _nnull: true } }] }, readonly: true, hidden: false, required: false }];
 }
 
 /** `meta` of the field that shows the rows that belong to one. */

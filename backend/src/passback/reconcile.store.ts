@@ -42,6 +42,13 @@ export function createReconcileStore(database: Database): ReconcileStore {
       );
       return rows.reduce((sum, { n }) => sum + Number(n), 0);
     },
+    async mendEntered(now) {
+      const [before, after] = outside(now);
+      const rightful = sql`(select u.tenant_id from users u where u.id = progress.user_id)`;
+      await sql`update progress set tenant_id = ${rightful} where (${before} or ${after}) and tenant_id <> ${rightful}`.execute(
+        query,
+      );
+    },
     async learnersOfEntered(now) {
       const learners = sql`select user_id from progress`;
       const [before, after] = outside(now);

@@ -17,6 +17,8 @@ export interface ReconcileStore {
   forgetEdits(ids: readonly string[]): Promise<void>;
   /** How many rows of progress have keys that are not of the application's making: somebody entered them. */
   countEntered(now: Date): Promise<number>;
+  /** Puts such rows into the institution of their learner, whichever was written. */
+  mendEntered(now: Date): Promise<void>;
   /** The learners who have such rows. */
   learnersOfEntered(now: Date): Promise<string[]>;
   /** Activities that want grades and were edited since then, by whomever. */
@@ -150,6 +152,7 @@ async function reconcileProgress(ports: ReconcilePorts, seen: Seen, isStopped: (
   const entered = await store.countEntered(clock.now());
   // One row deleted and another entered leave the number as it was.
   if (entered === seen.entered && noted === 0) return raised;
+  await store.mendEntered(clock.now());
   const learners = await store.learnersOfEntered(clock.now());
   for (let from = 0; from < learners.length && !isStopped(); from += PAGE)
     raised += await look(ports, { learners: learners.slice(from, from + PAGE) }, isStopped);

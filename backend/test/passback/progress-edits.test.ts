@@ -64,6 +64,24 @@ forEachEngine((engine) => {
     await arrives(tom, 1.66667);
   });
 
+  test('a row entered under another institution is put into that of its learner', async () => {
+    const { course, look } = await staged(1);
+    const [zoe = ''] = course.learners;
+    const row = { user_id: zoe, grain_id: 'g1', module_id: 'm1', tenant_id: 'somewhere' };
+    const id = `f${randomUUID().slice(1)}`;
+    await opened.current.query
+      .insertInto('progress')
+      .values({ ...row, id })
+      .execute();
+    assert.equal(await look(), 1);
+    const found = await opened.current.query
+      .selectFrom('progress')
+      .select('tenant_id')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    assert.equal(found?.tenant_id, course.tenantId);
+  });
+
   test('a score edited, a row deleted and a row given to another learner change the grades of both', async () => {
     const { course, look, arrives } = await staged(2);
     const [zoe = '', tom = ''] = course.learners;

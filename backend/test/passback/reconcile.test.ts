@@ -246,6 +246,7 @@ test('the job runs by itself every so often, and stops', async () => {
         forgetEdits: async () => undefined,
         countEntered: async () => 0,
         learnersOfEntered: nothing,
+        mendEntered: async () => undefined,
         changedActivities: nothing,
         hasCatalogueChanged: async () => false,
         restingRows: nothing,
