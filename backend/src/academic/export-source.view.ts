@@ -18,6 +18,7 @@ export function createExportSources(snapshots: Snapshots, fewDays = FEW_DAYS): O
     const snapshot = await snapshots.take();
     const tenant = new TenantQuery(snapshot.query, snapshot.engine, tenantId);
     const steps = new Steps();
+    const { openCursor } = snapshot;
     const { consent_required_for_stats: consent } = (await snapshot.query
       .selectFrom('tenants')
       .select('consent_required_for_stats')
@@ -28,7 +29,11 @@ export function createExportSources(snapshots: Snapshots, fewDays = FEW_DAYS): O
       records: (plan, resource) =>
         steps.all(
           resource === 'stats'
-            ? statsSteps(snapshot, tenant, plan, { consentingOnly: consent === 'yes', fewDays })
+            ? statsSteps(tenant, plan, {
+                consentingOnly: consent === 'yes',
+                fewDays,
+                ...(openCursor && { openCursor }),
+              })
             : (after) => listStep(READERS[resource], tenant, plan, after),
         ),
       deletions: (plan) => deletions(tenant, plan),

@@ -1,6 +1,4 @@
-import { type Expression, type Kysely, sql } from 'kysely';
-import type { Snapshot } from '../db/snapshots.ts';
-import type { Tables } from '../db/tables/tables.ts';
+import { type Expression, sql } from 'kysely';
 import { latestMasteryOf, meanOf } from '../register/figures.ts';
 import type { ExportPlan, ExportRecord } from './export-plan.ts';
 import { isAfter, writtenInstant } from './keyset.view.ts';
@@ -28,26 +26,25 @@ const ROWS_AT_ONCE = 500;
  * @param fewDays up to so many days of study are summed at once: {@link FEW_DAYS}
  */
 export function statsSteps(
-  snapshot: Snapshot,
   tenant: TenantQuery,
   plan: ExportPlan,
-  { consentingOnly, fewDays }: { consentingOnly: boolean; fewDays: number },
+  { consentingOnly, fewDays, openCursor }: { consentingOnly: boolean; fewDays: number; openCursor?: OpenCursor },
 ): ReadStep {
   let read: ReadStep | undefined;
   return async (after) => {
-    read ??= (await isAtOnce(tenant, plan, fewDays))
-      ? await byCursor(snapshot.query, tenant, plan, consentingOnly)
-      : (position) => ofSomeStudents(tenant, plan, consentingOnly, position);
+    read ??=
+      openCursor !== undefined && (await isAtOnce(tenant, plan, fewDays))
+        ? await byCursor(openCursor, tenant, plan, consentingOnly)
+        : (position) => ofSomeStudents(tenant, plan, consentingOnly, position);
     return read(after);
   };
 }
 
-/**
- * Of a short time a student has a row or none, each on a page of its own: they are found faster by their day, all at once.
- * Only PostgreSQL has cursors that hold the answer meanwhile.
- */
+/** Where the engine has cursors: answers a query as a whole and hands out its rows. */
+type OpenCursor = <Row>(query: Expression<Row>, rowsAtOnce: number) => Promise<() => Promise<Row[]>>;
+
+/** Of a short time a student has a row or none, each on a page of its own: they are found faster by their day, all at once. */
 async function isAtOnce(tenant: TenantQuery, plan: ExportPlan, fewDays: number): Promise<boolean> {
-  if (tenant.engine !== 'postgres') return false;
   const some = tenant
     .select(tenant.studyWork(rangeOf(plan), 'w'))
     .select('w.day')
@@ -105,7 +102,7 @@ function recordsOf(rows: readonly (SummedRow & { student_id: string })[], { upda
 }
 
 async function byCursor(
-  db: Kysely<Tables>,
+  openCursor: OpenCursor,
   tenant: TenantQuery,
   plan: ExportPlan,
   consentingOnly: boolean,
@@ -121,19 +118,10 @@ async function byCursor(
     .orderBy('s.student_id')
     .orderBy(sql`coalesce(t.theme_id, '')`)
     .orderBy('g.theme_pk');
-  // All of it is wanted, not its beginning soon; the sums of a short time fit into so much memory. A planner that knows too
-  // little of the tables yet, and loops over them, would take minutes instead of seconds.
-  await sql`set local cursor_tuple_fraction = 1`.execute(db);
-  await sql`set local work_mem = '32MB'`.execute(db);
-  await sql`set local enable_nestloop = off`.execute(db);
-  await sql`declare work_of_students no scroll cursor for ${rows}`.execute(db);
-  await sql`set local enable_nestloop = on`.execute(db);
-  const fetch = sql<SummedRow & { student_id: string }>`fetch ${sql.lit(ROWS_AT_ONCE)} from work_of_students`;
+  const next = await openCursor<SummedRow & { student_id: string }>(rows, ROWS_AT_ONCE);
   return async () => {
-    const found = (await fetch.execute(db)).rows;
-    if (found.length === ROWS_AT_ONCE) return { records: recordsOf(found, plan), next: [] };
-    await sql`close work_of_students`.execute(db);
-    return { records: recordsOf(found, plan), next: undefined };
+    const found = await next();
+    return { records: recordsOf(found, plan), next: found.length === ROWS_AT_ONCE ? [] : undefined };
   };
 }
 

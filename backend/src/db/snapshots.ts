@@ -1,4 +1,4 @@
-import { type ControlledTransaction, Kysely } from 'kysely';
+import { type ControlledTransaction, type Expression, Kysely, sql } from 'kysely';
 import { openDatabase } from './connection.ts';
 import type { Engine } from './dialects/dialect.ts';
 import { openSqlite, sqliteDialect } from './dialects/sqlite.ts';
@@ -10,9 +10,17 @@ export interface Snapshot {
   readonly query: Kysely<Tables>;
   readonly engine: Engine;
   readonly takenAt: Date;
+  /** Only of an engine whose cursors hold an answer while it is read: PostgreSQL. */
+  readonly openCursor: OpenCursor | undefined;
   /** Lets go of it; may be called twice. */
   end(): Promise<void>;
 }
+
+/**
+ * Has a query answered as a whole, once, and hands out its rows.
+ * @returns the next rows at each call, fewer than `rowsAtOnce` at the end
+ */
+export type OpenCursor = <Row>(query: Expression<Row>, rowsAtOnce: number) => Promise<() => Promise<Row[]>>;
 
 /** Takes snapshots on connections of their own, so that a long one keeps nobody waiting. */
 export interface Snapshots {
@@ -75,5 +83,26 @@ async function snapshotOf(
     await end();
     throw error;
   }
-  return { query: transaction, engine, takenAt, end };
+  const openCursor = engine === 'postgres' ? cursorsOf(transaction) : undefined;
+  return { query: transaction, engine, takenAt, openCursor, end };
+}
+
+function cursorsOf(db: Kysely<Tables>): OpenCursor {
+  let opened = 0;
+  return async <Row>(query: Expression<Row>, rowsAtOnce: number) => {
+    const name = sql.raw(`cursor_${++opened}`);
+    // All of it is wanted, not its beginning soon. A planner that knows too little of the tables yet, and loops over them,
+    // would take minutes instead of seconds.
+    await sql`set local cursor_tuple_fraction = 1`.execute(db);
+    await sql`set local work_mem = '32MB'`.execute(db);
+    await sql`set local enable_nestloop = off`.execute(db);
+    await sql`declare ${name} no scroll cursor for ${query}`.execute(db);
+    await sql`set local enable_nestloop = on`.execute(db);
+    const fetch = sql<Row>`fetch ${sql.lit(rowsAtOnce)} from ${name}`;
+    return async () => {
+      const { rows } = await fetch.execute(db);
+      if (rows.length < rowsAtOnce) await sql`close ${name}`.execute(db);
+      return rows;
+    };
+  };
 }

@@ -11,8 +11,8 @@ const CACHE_MS = 5000;
 const CACHE_ENTRIES = 20_000;
 
 /**
- * Reads sessions by bearer, keeping each answer for five seconds. Unknown bearers are never kept. What is asked for while
- * a read is under way is read together after it.
+ * Reads sessions by bearer, keeping each answer for five seconds. Unknown bearers are never kept. What is asked for at once
+ * is read together.
  */
 export function createSessionReader(database: Database, now: () => number = Date.now): SessionReader {
   const kept = new Map<string, { until: number; session: Session }>();

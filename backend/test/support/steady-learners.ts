@@ -92,7 +92,10 @@ export function startLearners(url: () => string, crowd: Crowd, connections: numb
       const wanted = acknowledged.size + count;
       const until = Date.now() + withinMs;
       while (acknowledged.size < wanted) {
-        if (Date.now() > until) throw new Error(`only ${acknowledged.size} of ${wanted} were acknowledged in time`);
+        if (Date.now() > until) {
+          const outcomes = JSON.stringify(outcomesOf(tries));
+          throw new Error(`only ${acknowledged.size} of ${wanted} were acknowledged in time: ${outcomes}`);
+        }
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },

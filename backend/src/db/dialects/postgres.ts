@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { type Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
 import {
@@ -58,7 +59,7 @@ export function openPostgres(url: string, poolSize: number, patience: Patience):
     max: poolSize,
     options: SESSION,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
-    ...(patience === 'serving' && { statement_timeout: STATEMENT_WITHIN_MS, query_timeout: SILENCE_WITHIN_MS }),
+    ...(patience === 'serving' && { statement_timeout: STATEMENT_WITHIN_MS }),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'passerelle',
@@ -67,7 +68,28 @@ export function openPostgres(url: string, poolSize: number, patience: Patience):
   pool.on('error', () => undefined);
   // Nor one that breaks between two statements of a transaction: the next statement fails, and that is told.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  if (patience === 'serving') pool.on('connect', leaveWhenSilent);
   return pool;
+}
+
+/** What the driver has and does not show in its types. */
+interface ClientInside {
+  connection: { stream: Socket };
+  /** The statement that waits for an answer. */
+  _activeQuery: unknown;
+}
+
+/**
+ * A connection on which a statement waits and nothing comes has lost its server, for a live one ends each statement sooner.
+ * The driver's own `query_timeout` would give up the statement and keep the connection, for the next one to wait in vain.
+ */
+function leaveWhenSilent(client: pg.PoolClient): void {
+  const inside = client as unknown as ClientInside;
+  const { stream } = inside.connection;
+  stream.setTimeout(SILENCE_WITHIN_MS, () => {
+    if (inside._activeQuery === null) return;
+    stream.destroy(new Error('Connection terminated: the database server is silent'));
+  });
 }
 
 export function postgresDialect(pool: pg.Pool): PostgresDialect {
