@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { sql } from 'kysely';
 import type { DatabaseServer } from '../../../tools/test-servers/database-server.ts';
 import { startMariadb } from '../../../tools/test-servers/mariadb.ts';
 import { startPostgres } from '../../../tools/test-servers/postgres.ts';
@@ -79,10 +80,11 @@ function rigOf(start: () => Promise<DatabaseServer>): Rig {
   let turn = 0;
   before(async () => {
     server = await start();
-    database = openDatabase(server.url, 2);
+    const url = await makeDatabase(server.url);
+    database = openDatabase(url, 2);
     await migrate(database);
     crowd = await seedCrowd(database, 40);
-    replicas = await Promise.all([0, 1].map(() => startPasserelle(server.url, { DATABASE_POOL_SIZE: '5' })));
+    replicas = await Promise.all([0, 1].map(() => startPasserelle(url, { DATABASE_POOL_SIZE: '5' })));
   });
   after(async () => {
     await Promise.all(replicas.map((replica) => replica.kill()));
@@ -98,6 +100,17 @@ function rigOf(start: () => Promise<DatabaseServer>): Rig {
     },
     learn: () => startLearners(() => replicas[turn++ % 2]?.url ?? '', crowd, CONNECTIONS),
   };
+}
+
+/** The server's own database is no place for tables of others. @returns its URL */
+async function makeDatabase(serverUrl: string): Promise<string> {
+  const name = 'passerelle_broken_server';
+  const server = openDatabase(serverUrl, 1, 'patient');
+  await sql.raw(`create database ${name}`).execute(server.query);
+  await server.close();
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 /** Writes until there is no room left. */
