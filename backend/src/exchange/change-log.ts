@@ -19,7 +19,7 @@ export interface LoggedChanges {
 
 /**
  * What a base keeps of itself while it is moved: which rows have changed. It exists for the time of a move only, so that
- * ordinary running costs nothing (ADR 21).
+ * ordinary running costs nothing (ADR 20).
  */
 export interface ChangeLog {
   find(): Promise<MoveMark | undefined>;
