@@ -1,6 +1,9 @@
 const FIRST_MS = 1000;
 /** No wait is longer: what lies further ahead was written while a clock was wrong. */
 export const LONGEST_MS = 3600_000;
+
+/** How far the clocks of two servers may lie apart before one of them counts as wrong. */
+export const CLOCKS_APART_MS = 60_000;
 const JITTER = 0.25;
 
 /** An LMS counts in whole seconds and refuses a second score within one: this is enough apart whatever the second is. */

@@ -3,7 +3,7 @@ import { type Database, sqlOf } from '../db/connection.ts';
 import type { Tables } from '../db/tables/tables.ts';
 import { isWorthRetrying } from '../errors/database-unavailable.ts';
 import { type ReasonCode, reasonText } from '../lti/ags-reasons.ts';
-import { POST_GAP_MS } from './backoff.ts';
+import { CLOCKS_APART_MS, POST_GAP_MS } from './backoff.ts';
 import type { ClaimedRow, Lease, OutboxStore } from './outbox.ts';
 
 /** Reasons that lie in the platform: they end when it answers again. */
@@ -21,9 +21,6 @@ const PLATFORM_REASONS: readonly ReasonCode[] = [
 ];
 
 const DEADLOCK_TRIES = 5;
-
-/** Servers' clocks lie closer together than this, or one of them is wrong. */
-const CLOCKS_APART_MS = 60_000;
 
 const FREE = { lease_owner: null, lease_until: null };
 const CALM = { attempts: 0, reason: null, reason_text: null, failing_since_at: null };

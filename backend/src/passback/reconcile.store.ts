@@ -1,13 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
 import { newId } from '../ids/ids.ts';
-import { LONGEST_MS } from './backoff.ts';
+import { CLOCKS_APART_MS, LONGEST_MS } from './backoff.ts';
 import { addMissingGrades } from './catch-up.store.ts';
 import type { ClaimedRow } from './outbox.ts';
 import type { Reach, ReconcileStore } from './reconcile.ts';
-
-/** How far the clocks of two servers may lie apart before one of them counts as wrong. */
-const CLOCKS_APART_MS = 5 * 60_000;
 
 const FRESH_START = { state: 'due' as const, attempts: 0, reason: null, reason_text: null, failing_since_at: null };
 
