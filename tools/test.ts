@@ -24,7 +24,7 @@ Options
   --root DIR    the folder whose tests are run (default: this repository)
   --help        this text
 
-Two files run at a time; *.browser.test.ts, *.storm.test.ts and those in a folder browser/
+Two files run at a time; *.browser.test.ts and those in a folder browser/, with --storm also *.storm.test.ts,
 run one at a time, after the others.
 PostgreSQL comes from npm; MariaDB, Chromium and a PostgreSQL with pg_dump from the system. As root on Debian they are installed with apt-get when
 missing, which PASSERELLE_TEST_INSTALL=no forbids. PASSERELLE_CHROMIUM names another browser.
@@ -101,7 +101,8 @@ async function runAll(root: string, files: readonly string[]): Promise<FileRepor
       say(describe(root, report, `${reports.length}/${files.length}`));
     }
   };
-  const isAlone = (file: string): boolean => /\.(browser|storm)\.test\.ts$|\/browser\//.test(file);
+  const isAlone = (file: string): boolean =>
+    /\.browser\.test\.ts$|\/browser\//.test(file) || (options.storm && file.endsWith('.storm.test.ts'));
   const shared = files.filter((file) => !isAlone(file));
   await Promise.all([runLane(shared), options.directus ? undefined : runLane(shared)]);
   await runLane(files.filter(isAlone));
