@@ -20,6 +20,8 @@ export interface FileReport {
   readonly skipped: { readonly name: string; readonly reason: string }[];
   /** What the file printed, its last lines. */
   output: string;
+  /** What its tests told with `t.diagnostic`: the figures of a long run. */
+  readonly figures: string[];
   durationMs: number;
 }
 
@@ -38,7 +40,7 @@ const KEPT_OUTPUT_CHARS = 20_000;
 /** Runs one test file in a process of its own, to its end, whatever becomes of it. Never rejects. */
 export async function runTestFile(file: string, options: FileRunOptions): Promise<FileReport> {
   const startedAt = performance.now();
-  const report: FileReport = { file, passed: 0, failures: [], skipped: [], output: '', durationMs: 0 };
+  const report: FileReport = { file, passed: 0, failures: [], skipped: [], output: '', figures: [], durationMs: 0 };
   const timeout = AbortSignal.timeout(options.timeoutMs);
   const events = run({ files: [file], concurrency: 1, signal: AbortSignal.any([timeout, options.signal]) });
   const suites: string[] = [];
@@ -57,7 +59,9 @@ export async function runTestFile(file: string, options: FileRunOptions): Promis
   events.on('test:stderr', (event) => print(event.message));
   events.on('test:diagnostic', (event) => {
     // Of a file: what it said about a throw after its end. Without a file: Node's own counts.
-    if (event.file !== undefined) print(`${event.message}\n`);
+    if (event.file === undefined) return;
+    print(`${event.message}\n`);
+    report.figures.push(event.message);
   });
   try {
     for await (const _ of events);

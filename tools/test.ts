@@ -16,7 +16,7 @@ const HELP = `Runs the tests: {backend,client,practice-lms,tools,bench}/test/**/
   npm run test:directus                        directus/test, against a real Directus: --directus
 
 Options
-  --storm       long versions of the kill and load tests (PASSERELLE_STORM=1)
+  --storm       long versions of the kill and load tests (PASSERELLE_STORM=1), with the figures that they tell
   --directus    the tests in directus/test instead; Directus is installed outside this repository first, once
   --directus-version V   another Directus than the one the tests are written for, e.g. 11.17.4
   --reuse       start no database: use the running ones
@@ -119,6 +119,7 @@ function describe(root: string, report: FileReport, progress: string): string {
   const lines = [`[${progress}] ${mark} ${path.relative(root, report.file)}: ${counts.join(', ')} (${seconds} s)`];
   for (const failure of failures) lines.push('', `  ✘ ${failure.name}`, `    ${failure.at}`, indent(failure.error));
   for (const test of skipped) lines.push(`  ﹣ skipped: ${test.name} (${test.reason})`);
+  if (options.storm) for (const figure of report.figures) lines.push(`  ℹ ${figure}`);
   if (failures.length > 0 && report.output.trim() !== '')
     lines.push('', '  it printed:', indent(report.output.trimEnd()));
   if (failures.length > 0) lines.push('');

@@ -85,6 +85,12 @@ test('runs the files whose path contains a word, and fails when none does', () =
   assert.deepEqual([none.last, none.status], ['0 passed, 1 failed', 1]);
 });
 
+test('prints what tests tell, in long runs', () => {
+  const files = { 'a.test.ts': `test('one', (t) => t.diagnostic('20 kills, none lost'));` };
+  assert.match(runTests(files, ['--storm']).output, /ℹ 20 kills, none lost/);
+  assert.doesNotMatch(runTests(files).output, /20 kills/);
+});
+
 test('tells storm tests that they are to be long', () => {
   const files = { 'a.test.ts': `test('one', () => { if (process.env.PASSERELLE_STORM !== '1') throw new Error(); });` };
   assert.equal(runTests(files, ['--storm']).status, 0);

@@ -1,13 +1,25 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
 import { before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { openDatabase } from '../../src/db/connection.ts';
 import { copyBase, verifyBases } from '../../src/exchange/exchange.ts';
+import type { Filled } from '../../src/exchange/fill.ts';
 import type { TableSum } from '../../src/exchange/fingerprint.ts';
 import { openBase, prepareBase } from '../../src/exchange/open-base.store.ts';
 import type { EngineName } from '../support/engines.ts';
-import { emptyBases, engineMissing, ports, unwatched } from './bases.ts';
+import { isStorm } from '../support/storm.ts';
+import { emptyBases, engineMissing, ports, SECRET_KEY, unwatched } from './bases.ts';
 import { plantSqlite } from './plant.ts';
+
+const cli = path.resolve(import.meta.dirname, '../../bin/passerelle.js');
+/** Two million progress rows in the long run. */
+const PLAN = isStorm()
+  ? { learners: 100_000, grainsEach: 20, others: 400 }
+  : { learners: 150, grainsEach: 20, others: 40 };
+const MOST_MEMORY_MB = 200;
 
 /** A walk through all nine pairs that ends where it began. */
 const WALK: EngineName[] = [
@@ -31,15 +43,17 @@ describe('a base moves from any engine to any engine', { skip: engineMissing ?? 
   const filled = new Map<EngineName, string>();
   before(async () => {
     first = await empty('sqlite');
-    await plantSqlite(first, { learners: 150, grainsEach: 20, others: 40 });
+    await plantSqlite(first, PLAN);
     last = first;
   });
 
   for (const [at, name] of WALK.entries()) {
     if (at === 0) continue;
-    test(`${WALK[at - 1]} to ${name}: every row of every table, to the last byte`, async () => {
+    test(`${WALK[at - 1]} to ${name}: every row of every table, to the last byte`, async (t) => {
       const to = await empty(name);
-      const copied = await copyBase(ports, { from: last, to }, unwatched);
+      const copied = await (isStorm() ? copyByCommand : copyHere)(last, to, (figures) =>
+        t.diagnostic(`${WALK[at - 1]} to ${name}: ${figures}`),
+      );
       assert.deepEqual(copied.differences, []);
       sums ??= copied.sums;
       assert.deepEqual(copied.sums, sums);
@@ -83,6 +97,31 @@ describe('a base moves from any engine to any engine', { skip: engineMissing ?? 
     assert.ok(years.has(1900) && years.has(9999));
   });
 });
+
+type Tell = (figures: string) => void;
+
+function copyHere(from: string, to: string): Promise<Filled> {
+  return copyBase(ports, { from, to }, unwatched);
+}
+
+/** As an operator does it: the memory of a process of its own, beside what is copied. */
+async function copyByCommand(from: string, to: string, tell: Tell): Promise<Filled> {
+  const env = { ...process.env, NODE_ENV: 'test', SECRET_KEY, DATABASE_URL: from };
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'copy', '--to', to, '--json'], { env });
+  const { rows, seconds, peak_memory_mb, tables, differences } = JSON.parse(stdout) as {
+    rows: number;
+    seconds: number;
+    peak_memory_mb: number;
+    tables: TableSum[];
+    differences: Filled['differences'];
+  };
+  const progress = tables.find(({ table }) => table === 'progress');
+  tell(
+    `${rows} rows, ${seconds} s, ${peak_memory_mb} MB; progress ${progress?.rows} ${progress?.fingerprint.slice(0, 16)}`,
+  );
+  assert.ok(peak_memory_mb < MOST_MEMORY_MB, `${peak_memory_mb} MB`);
+  return { sums: tables, differences };
+}
 
 async function triggersOf(url: string): Promise<string[]> {
   const base = await openBase(url, { readonly: true });
