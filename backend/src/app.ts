@@ -1,5 +1,6 @@
 import { serveDocumentation } from './academic/openapi.routes.ts';
 import { retireDemonstrationKeys } from './api-keys/demonstration-key.ts';
+import { releaseAbandonedMove } from './app/abandoned-move.ts';
 import { academicApi } from './app/academic.ts';
 import { keyRotation } from './app/command-line.ts';
 import { demonstrate } from './app/demonstration.ts';
@@ -14,11 +15,13 @@ import { scriptFolder } from './app/script-folder.ts';
 import { openStores } from './app/stores.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { ReadyConfig } from './config/read-config.ts';
+import { probeWrite } from './db/write-probe.ts';
 import { endConnectionsWhenLeaving, healthRoutes } from './http/health.ts';
 import { measureRequests, metricsRoute } from './http/metrics-route.ts';
 import { serveScript } from './http/script.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { serveSite } from './http/site.ts';
+import { watchFailures, watchWrites } from './http/write-watch.ts';
 import { createAccessTokens } from './lti/access-token.remote.ts';
 import { classPageRoutes } from './lti/class-page.routes.ts';
 import { openClassPage } from './lti/class-page.ts';
@@ -68,7 +71,10 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   await server.register(metricsRoute(metrics, config.metricsToken));
   let isLeaving = false;
   endConnectionsWhenLeaving(server, () => isLeaving);
-  await server.register(healthRoutes({ ping: () => database.ping(), isLeaving: () => isLeaving }));
+  const writes = watchWrites(() => probeWrite(database));
+  watchFailures(server, writes);
+  const { areRefused: areWritesRefused } = writes;
+  await server.register(healthRoutes({ ping: () => database.ping(), isLeaving: () => isLeaving, areWritesRefused }));
   const tokens = createAccessTokens(outbound.fetch, signingKeys);
   await server.register(jwksRoutes(signingKeys));
   const rosters = rosterSync(ground, stores.learners, { fetch: outbound.fetch, tokens });
@@ -95,6 +101,7 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
     rosters,
     academic,
     isPaused,
+    releaseAbandonedMove: releaseAbandonedMove(config.databaseUrl, ground, stores),
   });
   serveScript(server, scriptFolder);
   await serveSite(server, { folder: config.siteDir, frameOrigins: origins.frameOrigins });

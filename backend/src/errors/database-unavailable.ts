@@ -48,6 +48,29 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return DRIVER_SENTENCES.test(error.message) || isDatabaseUnavailable(error.cause);
 }
 
+const NO_WRITES = new Set([
+  '53100',
+  '25006',
+  'ER_DISK_FULL',
+  'ER_RECORD_FILE_FULL',
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_READ_ONLY_MODE',
+  'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
+  'SQLITE_FULL',
+  'SQLITE_IOERR_WRITE',
+]);
+
+/**
+ * Whether an error says that the database answers and takes no writes: its disk is full, or it is read-only. A base that is
+ * closed on purpose (maintenance, a move) is not meant.
+ */
+export function isRefusingWrites(error: unknown): boolean {
+  if (!(error instanceof Error) || /refused: maintenance/.test(error.message)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string' && (NO_WRITES.has(code) || code.startsWith('SQLITE_READONLY'))) return true;
+  return /No space left on device|error 28 /i.test(error.message) || isRefusingWrites(error.cause);
+}
+
 /** Whether the same transaction may succeed if it is tried again at once: deadlock or serialisation failure. */
 export function isWorthRetrying(error: unknown): boolean {
   const { code, errno } = error as { code?: unknown; errno?: unknown };

@@ -7,15 +7,26 @@ export interface HealthPorts {
   ping(): Promise<void>;
   /** Whether this process is about to end and wants no more work. */
   isLeaving(): boolean;
+  /** Whether the database takes no writes: no room, or read-only. */
+  areWritesRefused(): Promise<boolean>;
 }
 
-/** GET /livez: the process turns. GET /readyz: it can work, which means that it stays and the database answers. */
-export function healthRoutes({ ping, isLeaving }: HealthPorts): (server: HttpServer) => Promise<void> {
+/**
+ * GET /livez: the process turns. GET /readyz: it can work, which means that it stays, and that the database answers and takes
+ * writes. During maintenance it is ready: reading goes on.
+ */
+export function healthRoutes({
+  ping,
+  isLeaving,
+  areWritesRefused,
+}: HealthPorts): (server: HttpServer) => Promise<void> {
   return async (server) => {
     server.get('/livez', { schema: { response: { 200: answer } } }, async () => ({ status: 'ok' }));
     server.get('/readyz', { schema: { response: { 200: answer, 503: answer } } }, async (_request, reply) => {
-      if (isLeaving()) return reply.code(503).header('cache-control', 'no-store').send({ status: 'leaving' });
+      const notReady = (status: string) => reply.code(503).header('cache-control', 'no-store').send({ status });
+      if (isLeaving()) return notReady('leaving');
       await ping();
+      if (await areWritesRefused()) return notReady('no-writes');
       return { status: 'ok' };
     });
   };
