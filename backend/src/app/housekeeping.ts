@@ -16,6 +16,8 @@ const NAMES_MS = 30_000;
 const NAMES_OVERLAP_MS = 60_000;
 /** Names edited while no server ran, up to so long ago, are looked at when one starts. */
 const NAMES_FIRST_MS = 24 * 3600_000;
+/** How often a server looks whether a move has died on its base. */
+const ABANDONED_MS = 30_000;
 /** Every roster is read once a day. */
 const ROSTER_AGE_MS = 24 * 3600_000;
 
@@ -24,6 +26,7 @@ interface Chores {
   rotation: KeyRotation;
   rosters: RosterSync;
   academic: { tidyUp(): Promise<void> };
+  releaseAbandonedMove(): Promise<void>;
   /** During maintenance nothing is written. */
   isPaused(): Promise<boolean>;
 }
@@ -70,6 +73,8 @@ export function createHousekeeping({ database, log, clock }: Ground, stores: Sto
           unlessPaused(() => chores.rosters.syncOlderThan(ROSTER_AGE_MS)),
           warn('reading rosters'),
         ),
+        // Not unless paused: what it ends may be the pause.
+        every(ABANDONED_MS, chores.releaseAbandonedMove, warn('looking for an abandoned move')),
       );
     },
     stop(): void {

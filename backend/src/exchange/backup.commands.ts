@@ -10,8 +10,6 @@ import { importFile } from './exchange.ts';
 /** What backups need beside moving. */
 export interface BackupDesk extends ExchangeDesk {
   openBackupFolder(place: string): BackupFolder;
-  /** Takes every table, view and function out of a base. */
-  emptyBase(url: string): Promise<void>;
 }
 
 /** `passerelle backup | restore`. */
@@ -36,7 +34,11 @@ function registerBackup(program: Command, open: () => Promise<BackupDesk>): void
   ).action(async (options: { to: string; keep: string; encrypt?: string; scratch?: string; json?: boolean }) => {
     const keep = Number(options.keep);
     if (!Number.isInteger(keep) || keep < 1) {
-      throw new AppError('exchange.bad_keep', 'invalid', '--keep is a whole number from 1.');
+      throw new AppError(
+        'exchange.bad_keep',
+        'invalid',
+        '--keep is a whole number from 1. / --keep est un nombre entier, 1 au moins.',
+      );
     }
     const desk = await open();
     const done = await backUp(

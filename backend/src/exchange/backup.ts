@@ -1,6 +1,7 @@
 import { AppError } from '../errors/app-error.ts';
 import { isSame } from './compare.ts';
 import { type ExchangePorts, type Exported, exportBase, importFile, type Watch } from './exchange.ts';
+import { inScratchBase } from './scratch-base.ts';
 
 /** The folder that backups are kept in. */
 export interface BackupFolder {
@@ -8,8 +9,10 @@ export interface BackupFolder {
   list(): Promise<string[]>;
   pathOf(name: string): string;
   remove(name: string): Promise<void>;
-  /** An empty base of this folder's disk, for the restore test. */
-  scratchBase(): Promise<{ url: string; drop(): Promise<void> }>;
+  /** Lends an empty base on this folder's disk, for the restore test. */
+  withScratchBase<T>(work: (url: string) => Promise<T>): Promise<T>;
+  /** Takes away what backups that died have left here: half files, and bases of restore tests. */
+  tidy(now: Date): Promise<void>;
 }
 
 export interface BackupRequest {
@@ -35,12 +38,13 @@ const NAME = /^passerelle-\d{8}T\d{6}Z\.zip$/;
  * @throws AppError exchange.backup_not_restorable, and then every file stays
  */
 export async function backUp(
-  ports: ExchangePorts & { emptyBase(url: string): Promise<void> },
+  ports: ExchangePorts,
   folder: BackupFolder,
   request: BackupRequest,
   watch: Watch,
 ): Promise<BackedUp> {
   const { from, passphrase, now } = request;
+  await folder.tidy(now);
   const older = (await folder.list()).filter((name) => NAME.test(name));
   const file = `passerelle-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z.zip`;
   const exported = await exportBase(ports, { from, out: folder.pathOf(file), passphrase }, watch);
@@ -51,15 +55,16 @@ export async function backUp(
 }
 
 async function testRestore(
-  ports: ExchangePorts & { emptyBase(url: string): Promise<void> },
+  ports: ExchangePorts,
   folder: BackupFolder,
   { scratch, passphrase, file, exported }: BackupRequest & { file: string; exported: Exported },
   watch: Watch,
 ): Promise<void> {
-  const base =
-    scratch === undefined ? await folder.scratchBase() : { url: scratch, drop: () => ports.emptyBase(scratch) };
-  const { sums, differences } = await importFile(ports, { file: folder.pathOf(file), to: base.url, passphrase }, watch);
-  await base.drop();
+  const restoreTo = (to: string) => importFile(ports, { file: folder.pathOf(file), to, passphrase }, watch);
+  const { sums, differences } =
+    scratch === undefined
+      ? await folder.withScratchBase(restoreTo)
+      : await inScratchBase(ports, scratch, () => restoreTo(scratch));
   const isWhole =
     sums.length === exported.sums.length &&
     exported.sums.every((sum, at) => sums[at] !== undefined && isSame(sum, sums[at]));

@@ -87,6 +87,7 @@ export async function openMysqlBase(url: string): Promise<MovableBase> {
       await writeRows(run, table, batches());
       return true;
     },
+    park: async () => undefined,
     async remove(table, keys) {
       await run(`delete from ${name(table.name)} where ${name(table.key)} in (${keys.map(quoted).join(', ')})`);
     },
@@ -177,7 +178,12 @@ function encoderOf(kind: ColumnKind, place: Place): Encoder {
 const FIRST_DATETIME = -30_610_224_000_000;
 
 function instantLiteral(milliseconds: number, place: Place): string {
-  if (milliseconds < FIRST_DATETIME) throw refused(place, 'MySQL and MariaDB hold no instant before the year 1000');
+  if (milliseconds < FIRST_DATETIME)
+    throw refused(
+      place,
+      'MySQL and MariaDB hold no instant before the year 1000',
+      'MySQL et MariaDB ne gardent aucun instant avant l’an 1000',
+    );
   return `'${new Date(milliseconds).toISOString().slice(0, 23).replace('T', ' ')}'`;
 }
 

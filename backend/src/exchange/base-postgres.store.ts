@@ -4,6 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { ColumnKind, MovableBase, Row, RowFilter, TableShape, Value } from './movable-base.ts';
+import { parkRows } from './park-rows.store.ts';
 import { whereOf } from './row-filter.store.ts';
 import { readShapes } from './shapes.store.ts';
 import { canonicalJson, checkedNumber, millisecondsOf, type Place, placesOf, refused } from './values.ts';
@@ -63,11 +64,12 @@ export async function openPostgresBase(url: string): Promise<MovableBase> {
     read: (table, filter) => readRows(client, table, filter),
     write: (table, batches) => writeRows(client, table, batches),
     put: (table, rows) => putRows(client, table, rows),
+    park: (table, keys) => parkRows(ask, table, keys),
     async remove(table, keys) {
       await ask(`delete from ${name(table.name)} where ${name(table.key)} in (${keys.map(literal).join(', ')})`);
     },
     async claim() {
-      const [row] = await ask("select pg_try_advisory_lock(hashtext('passerelle move')) as got");
+      const [row] = await ask("select pg_try_advisory_lock(hashtext('passerelle move ' || current_schema())) as got");
       return row?.got === true;
     },
     close: () => client.end(),
@@ -205,7 +207,11 @@ function encoderOf(kind: ColumnKind, place: Place): Encoder {
   return (value) => {
     const text = value as string;
     if (text.includes('\0')) {
-      throw refused(place, 'a text holds the character NUL, which PostgreSQL cannot store; remove it at the source');
+      throw refused(
+        place,
+        'a text holds the character NUL, which PostgreSQL cannot store; remove it at the source',
+        'Un texte contient le caractère NUL, que PostgreSQL ne peut pas garder ; ôtez-le à la source',
+      );
     }
     return TO_ESCAPE.test(text) ? text.replace(/[\\\b\f\n\r\t\v]/g, (char) => LETTERS[char] as string) : text;
   };

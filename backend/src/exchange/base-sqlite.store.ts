@@ -82,6 +82,7 @@ export function openSqliteBase(file: string, readonly: boolean): MovableBase {
       await writeRows(connection, table, batches());
       return true;
     },
+    park: async () => undefined,
     async remove(table, keys) {
       await ask(`delete from ${name(table.name)} where ${name(table.key)} in (${keys.map(literal).join(', ')})`);
     },
@@ -133,7 +134,11 @@ type Decoder = (value: unknown) => Value;
 function decoderOf(kind: ColumnKind, place: Place): Decoder {
   const text = (value: unknown): string => {
     if (typeof value === 'string') return value;
-    throw refused(place, `a ${typeof value} stands where ${kind} is expected`);
+    throw refused(
+      place,
+      `a ${typeof value} stands where ${kind} is expected`,
+      `Une valeur de type ${typeof value} se trouve où l’on attend ${kind}`,
+    );
   };
   if (kind === 'uuid') return (value) => text(value).toLowerCase();
   if (kind === 'instant')

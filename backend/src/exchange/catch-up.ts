@@ -113,20 +113,34 @@ async function keysWhere(base: MovableBase, table: TableShape, column: string, v
 /** Puts the rows as the source has them now. @returns a digest of each portion */
 async function putCurrent({ source, target }: FollowedBases, table: TableShape, keys: string[]): Promise<string[]> {
   const digests: string[] = [];
-  let waiting: Row[] = [];
+  const refused: Row[][] = [];
   for (const some of portionsOf(keys)) {
     const rows = await rowsOf(source, table, some);
     digests.push(digestOf(rows));
-    if (rows.length > 0 && !(await target.put(table, rows))) waiting.push(...rows);
+    if (rows.length > 0 && !(await target.put(table, rows))) refused.push(rows);
   }
-  // A value that must be unique has gone from one row to another: it is free once the other has been put.
+  if (refused.length > 0) await putExchanged(target, table, refused);
+  return digests;
+}
+
+/** Values that must be unique have gone from row to row, maybe in a circle: all of them let go of theirs first. */
+async function putExchanged(target: MovableBase, table: TableShape, portions: Row[][]): Promise<void> {
+  const at = table.columns.findIndex(({ name }) => name === table.key);
+  let waiting: Row[] = [];
+  for (const rows of portions) {
+    await target.park(
+      table,
+      rows.map((row) => String(row[at])),
+    );
+  }
+  for (const rows of portions) if (!(await target.put(table, rows))) waiting.push(...rows);
+  // A table of somebody else, whose values cannot be parked: what one row has let go of is free for the next.
   while (waiting.length > 0) {
     const still: Row[] = [];
     for (const row of waiting) if (!(await target.put(table, [row]))) still.push(row);
     if (still.length === waiting.length) throw cannotFollow(table);
     waiting = still;
   }
-  return digests;
 }
 
 async function compare(

@@ -15,20 +15,31 @@ export function loggingStatements(
   return tables.flatMap((table) => (engine === 'mysql' ? mysqlLogging(table) : sqliteLogging(table)));
 }
 
-/** Statements that take the triggers away again. */
-export function silencingStatements(engine: MovableBase['engine'], tables: readonly TableShape[]): string[] {
-  if (engine === 'postgres') {
-    return [
-      ...tables.flatMap(({ name }) => [
-        `drop trigger if exists passerelle_log on "${name}"`,
-        `drop trigger if exists passerelle_log_truncate on "${name}"`,
-      ]),
-      ...postgresUnfencing(tables),
-      ...keysOf(tables).map((key) => `drop function if exists passerelle_log_change_${key}()`),
-      'drop function if exists passerelle_refuse_write()',
-    ];
-  }
-  return tables.flatMap(({ name }) => EVENTS.map((event) => `drop trigger if exists ${triggerName(name, event)}`));
+/**
+ * Finds the triggers of a move and their tables by the names of the triggers, so that they are found whatever has become of the
+ * tables meanwhile.
+ */
+const FIND_TRIGGERS: Record<MovableBase['engine'], string> = {
+  sqlite: `select name, tbl_name as tbl from sqlite_schema where type = 'trigger' and name like 'passerelle\\_log\\_%' escape '\\'`,
+  postgres: `select t.tgname as name, c.relname as tbl from pg_trigger t join pg_class c on c.oid = t.tgrelid
+    where t.tgname in ('passerelle_log', 'passerelle_log_truncate', 'passerelle_fence')
+      and c.relnamespace = current_schema()::regnamespace`,
+  mysql: `select trigger_name as name, event_object_table as tbl from information_schema.triggers
+    where trigger_schema = database() and trigger_name like 'passerelle\\_log\\_%'`,
+};
+
+/** Statements that take away what triggers there are. */
+export async function silencingStatements({ engine, ask }: Pick<MovableBase, 'engine' | 'ask'>): Promise<string[]> {
+  const triggers = await ask(FIND_TRIGGERS[engine]);
+  if (engine !== 'postgres') return triggers.map(({ name }) => `drop trigger if exists ${name}`);
+  const functions = await ask(
+    `select oid::regprocedure::text as name from pg_proc where pronamespace = current_schema()::regnamespace
+      and (proname like 'passerelle\\_log\\_change\\_%' or proname = 'passerelle_refuse_write')`,
+  );
+  return [
+    ...triggers.map(({ name, tbl }) => `drop trigger if exists ${name} on "${tbl}"`),
+    ...functions.map(({ name }) => `drop function if exists ${name}`),
+  ];
 }
 
 const triggerName = (table: string, event: string): string => `passerelle_log_${table}_${event}`;

@@ -29,7 +29,7 @@ export function createChangeLog(base: MovableBase): ChangeLog {
   return {
     async find() {
       const row = await findNote(base);
-      return row === undefined || row.stage === 'starting' || row.stage === 'copied' ? undefined : markOf(row);
+      return row === undefined ? undefined : markOf(row);
     },
     async begin(id, now) {
       await ask(NOTE);
@@ -42,7 +42,7 @@ export function createChangeLog(base: MovableBase): ChangeLog {
       await ask(`insert into passerelle_move values ('${id}', 'starting', '${now.toISOString()}', null)`);
       const shapes = await tables();
       const schema = engine === 'postgres' ? String((await ask('select current_schema() as name'))[0]?.name) : '';
-      for (const statement of silencingStatements(engine, shapes)) await patiently(base, statement);
+      for (const statement of await silencingStatements(base)) await patiently(base, statement);
       for (const statement of loggingStatements(engine, shapes, schema)) await patiently(base, statement);
       await ask("update passerelle_move set stage = 'logging'");
     },
@@ -68,6 +68,9 @@ export function createChangeLog(base: MovableBase): ChangeLog {
         await patiently(base, `delete from passerelle_change_log where seq between ${first} and ${last}`);
       }
     },
+    async noteRefusing() {
+      await ask("update passerelle_move set stage = 'refusing'");
+    },
     async fence(now) {
       await patiently(base, `update passerelle_move set fenced_at = '${now.toISOString()}'`);
       if (engine !== 'postgres') return;
@@ -79,13 +82,13 @@ export function createChangeLog(base: MovableBase): ChangeLog {
       if (engine === 'postgres') {
         for (const statement of postgresUnfencing(await tables())) await patiently(base, statement);
       }
-      await patiently(base, 'update passerelle_move set fenced_at = null');
+      await patiently(base, "update passerelle_move set stage = 'logging', fenced_at = null");
     },
     async noteComplete() {
       await ask("update passerelle_move set stage = 'complete'");
     },
     async remove() {
-      for (const statement of silencingStatements(engine, await tables())) await patiently(base, statement);
+      for (const statement of await silencingStatements(base)) await patiently(base, statement);
       await patiently(base, 'drop table if exists passerelle_change_log');
       await patiently(base, 'drop table if exists passerelle_move');
     },
@@ -94,23 +97,41 @@ export function createChangeLog(base: MovableBase): ChangeLog {
 
 /** @param base the base that is filled */
 export function createTargetNote(base: MovableBase): TargetNote {
+  const prepare = async (): Promise<void> => {
+    await base.ask(NOTE);
+    await base.ask('delete from passerelle_move');
+  };
   return {
+    async stage() {
+      const stage = (await findNote(base))?.stage;
+      return TARGET_STAGES.find((one) => one === stage);
+    },
     async find() {
       const row = await findNote(base);
       return row?.stage === 'copied' ? String(row.id) : undefined;
     },
-    async prepare() {
-      await base.ask(NOTE);
-      await base.ask('delete from passerelle_move');
+    async begin(stage) {
+      await prepare();
+      await base.ask(`insert into passerelle_move (id, stage) values ('', '${stage}')`);
     },
+    prepare,
     async write(id) {
       await base.ask(`insert into passerelle_move (id, stage) values ('${id}', 'copied')`);
+    },
+    async open() {
+      await base.ask('begin');
+      await base.ask('delete from passerelle_maintenance');
+      await base.ask('delete from passerelle_move');
+      await base.ask('commit');
+      await base.ask('drop table if exists passerelle_move');
     },
     async remove() {
       await base.ask('drop table if exists passerelle_move');
     },
   };
 }
+
+const TARGET_STAGES = ['preparing', 'scratch', 'copied'] as const;
 
 const NOTE_IS_THERE = {
   sqlite: "select 1 as one from sqlite_schema where name = 'passerelle_move'",
@@ -123,10 +144,15 @@ async function findNote(base: MovableBase): Promise<Record<string, unknown> | un
   return (await base.ask('select id, stage, begun_at, fenced_at from passerelle_move'))[0];
 }
 
-function markOf(row: Record<string, unknown>): MoveMark {
+const SOURCE_STAGES = ['logging', 'refusing', 'complete'] as const;
+
+/** Of a move that has begun: while it is `starting`, or in a target, there is none. */
+function markOf(row: Record<string, unknown>): MoveMark | undefined {
+  const stage = SOURCE_STAGES.find((one) => one === row.stage);
+  if (stage === undefined) return undefined;
   return {
     id: String(row.id),
-    stage: row.stage === 'complete' ? 'complete' : 'logging',
+    stage,
     begunAt: new Date(String(row.begun_at)),
     fencedAt: row.fenced_at === null ? null : new Date(String(row.fenced_at)),
   };

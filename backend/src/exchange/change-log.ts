@@ -3,8 +3,11 @@ import type { MovableBase, TableShape } from './movable-base.ts';
 /** A move of a live base, as the base itself remembers it. */
 export interface MoveMark {
   id: string;
-  /** `logging`: changes are logged; `complete`: the target has everything, and this base is closed for writing. */
-  stage: 'logging' | 'complete';
+  /**
+   * `logging`: changes are logged; `refusing`: and maintenance is on for the last of them; `complete`: the target has everything,
+   * and this base is closed for writing.
+   */
+  stage: 'logging' | 'refusing' | 'complete';
   begunAt: Date;
   /** Since when the base refuses writes; null while it does not. */
   fencedAt: Date | null;
@@ -32,20 +35,35 @@ export interface ChangeLog {
   /** What is logged, as the connection that is given sees it: in its snapshot. */
   changes(seenBy: MovableBase): Promise<LoggedChanges>;
   forget(spans: LoggedChanges['spans']): Promise<void>;
+  /** Notes that the move itself has switched maintenance on. */
+  noteRefusing(): Promise<void>;
   /** From now on the base itself refuses writes. Whatever was written before is committed when it answers. */
   fence(now: Date): Promise<void>;
+  /** Takes back {@link fence} and {@link noteRefusing}. */
   unfence(): Promise<void>;
   noteComplete(): Promise<void>;
   /** Takes everything of it out of the base; also what a process that died has left. */
   remove(): Promise<void>;
 }
 
-/** The note in a target that says which move filled it. */
+/**
+ * What a base is to whom fills it. `preparing`: it is given tables; `scratch`: it is filled to be emptied; `copied`: a move has
+ * filled it and it is not open yet. None of them is a base that anybody has worked with.
+ */
+export type TargetStage = 'preparing' | 'scratch' | 'copied';
+
+/** The note in a target that says who filled it. */
 export interface TargetNote {
+  stage(): Promise<TargetStage | undefined>;
+  /** The move that has filled it. */
   find(): Promise<string | undefined>;
+  /** For a base that is empty. */
+  begin(stage: 'preparing' | 'scratch'): Promise<void>;
   prepare(): Promise<void>;
   /** Part of the transaction that is under way. */
   write(id: string): Promise<void>;
+  /** The base is everybody's from now on: its maintenance and the note end at once. */
+  open(): Promise<void>;
   remove(): Promise<void>;
 }
 

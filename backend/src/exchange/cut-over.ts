@@ -76,6 +76,8 @@ export async function cutOver(
 ): Promise<Followed & { id: string; refusedMs: number }> {
   const { log, note, maintenance, target } = sides;
   const started = performance.now();
+  // Maintenance that an operator has switched on is not ours to end, should this process die.
+  if ((await maintenance.find()) === undefined) await log.noteRefusing();
   await maintenance.begin(RETRY_AFTER_SECONDS, new Date());
   listener.refusing();
   try {
@@ -94,6 +96,16 @@ export async function cutOver(
     await maintenance.end();
     throw error;
   }
+}
+
+/** For a move that died after its source was closed: what the tables that stay open have got since then. */
+export async function followClosed(
+  sides: Sides,
+  mark: MoveMark,
+): Promise<Followed & { id: string; refusedMs: number }> {
+  const { rows } = await round(sides, true);
+  await sides.target.endChanging();
+  return { rows, rounds: 1, id: mark.id, refusedMs: Date.now() - (mark.fencedAt ?? new Date()).getTime() };
 }
 
 /** Until every server has seen that writes are refused and has ended what it had begun. */

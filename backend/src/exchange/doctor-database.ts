@@ -1,4 +1,5 @@
 import { type Check, check, type Finding, fail, ok, some, warn } from './doctor.ts';
+import { judgeMaintenance, judgeMove, type MaintenanceFacts, type MoveFacts } from './doctor-move.ts';
 
 export interface VersionFacts {
   product: 'SQLite' | 'PostgreSQL' | 'MariaDB' | 'MySQL';
@@ -73,6 +74,8 @@ export interface DatabaseReadings {
   connections(): Promise<ConnectionFacts>;
   /** The database's clock less ours. */
   clockSkewMs(): Promise<number>;
+  move(): Promise<MoveFacts>;
+  maintenance(): Promise<MaintenanceFacts>;
 }
 
 /** Everything about the database; each entry is one check. */
@@ -88,6 +91,8 @@ export function databaseChecks(read: DatabaseReadings): Check[] {
     check('database.writable', read.whyReadOnly, judgeWritable),
     check('database.connections', read.connections, judgeConnections),
     check('database.clock', read.clockSkewMs, judgeDatabaseClock),
+    check('database.move', read.move, judgeMove),
+    check('database.maintenance', read.maintenance, judgeMaintenance),
   ];
 }
 

@@ -4,6 +4,7 @@ import { compareSchema, expectedTables } from '../db/expected-schema.ts';
 import { appliedMigrations, knownMigrations } from '../db/migrate.ts';
 import type { ConnectionFacts, DatabaseReadings, VersionFacts } from './doctor-database.ts';
 import { createRightsReader } from './doctor-rights.view.ts';
+import { readMoveTraces } from './move-traces.view.ts';
 
 export interface DatabaseViewOptions {
   /** DATABASE_URL: tells whether the server stands on another machine. */
@@ -42,7 +43,19 @@ export function createDatabaseReadings(database: Database, options: DatabaseView
     whyReadOnly: () => whyReadOnly(database),
     connections: () => readConnections(database, db, options),
     clockSkewMs: () => readSkew(database, db),
+    move: () => readMoveTraces(database),
+    maintenance: () => readMaintenance(database),
   };
+}
+
+/** A base that is older than maintenance has none. */
+async function readMaintenance(database: Database) {
+  const tables = await database.query.introspection.getTables();
+  const isKnown = tables.some(({ name }) => name === 'passerelle_maintenance');
+  const found = isKnown
+    ? await database.query.selectFrom('passerelle_maintenance').select('since_at').executeTakeFirst()
+    : undefined;
+  return { sinceAt: found?.since_at, now: new Date() };
 }
 
 async function one<T>(db: Sql, text: string): Promise<T> {

@@ -9,10 +9,10 @@ import { openDatabase } from '../db/connection.ts';
 export async function emptyBase(url: string): Promise<void> {
   if (url.startsWith('sqlite:')) {
     const file = url.slice('sqlite:'.length);
-    for (const end of ['', '-wal', '-shm', '-migration-lock']) await rm(`${file}${end}`, { force: true });
+    for (const end of ['', '-wal', '-shm', '-migration-lock', '-move-lock']) await rm(`${file}${end}`, { force: true });
     return;
   }
-  const database = openDatabase(url, 1);
+  const database = openDatabase(url, 1, 'patient');
   try {
     await (database.engine === 'postgres' ? emptyPostgres : emptyMysql)(database.query as unknown as Kysely<unknown>);
   } finally {

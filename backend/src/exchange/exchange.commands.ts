@@ -137,20 +137,38 @@ export function urlOf(desk: ExchangeDesk, text: string): string {
   try {
     return desk.readUrl(text);
   } catch (cause) {
-    throw new AppError('exchange.bad_address', 'invalid', `Not the address of a base: ${(cause as Error).message}`);
+    throw new AppError(
+      'exchange.bad_address',
+      'invalid',
+      `Not the address of a base: ${(cause as Error).message} / Ce n’est pas l’adresse d’une base (postgresql://…, mysql://… ou sqlite:…).`,
+    );
   }
 }
 
 /** @param file undefined = no encryption */
 export function passphraseIn(file: string | undefined): string | undefined {
   if (file === undefined) return undefined;
-  const passphrase = readFileSync(file, 'utf8').trim();
+  const passphrase = readPassphrase(file);
   if (passphrase.length >= LEAST_PASSPHRASE) return passphrase;
   throw new AppError(
     'exchange.weak_passphrase',
     'invalid',
     `A passphrase has at least ${LEAST_PASSPHRASE} characters; "openssl rand -base64 32 > ${file}" makes a key. / Au moins ${LEAST_PASSPHRASE} caractères.`,
   );
+}
+
+function readPassphrase(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new AppError(
+      'exchange.no_passphrase',
+      'invalid',
+      `The file ${file} with the passphrase cannot be read (${(cause as Error).message}). / Le fichier de la phrase secrète ne peut pas être lu : ${file}.`,
+      undefined,
+      { cause },
+    );
+  }
 }
 
 /**

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TargetNote, TargetStage } from './change-log.ts';
 import type { RowSource } from './compare.ts';
 import type { ExportReader, ExportWriter } from './export-file.ts';
 import { type Filled, type FillOptions, fill, verify } from './fill.ts';
@@ -5,6 +7,7 @@ import { linesOf, TableMeter, type TableSum } from './fingerprint.ts';
 import type { Manifest } from './manifest.ts';
 import type { MovableBase, RowFilter, TableShape } from './movable-base.ts';
 import { checkMove, checkSame, type MovingSource, needsTables, unknownTenant } from './move-check.ts';
+import { beingFilled } from './move-refusals.ts';
 import { checkSecrets } from './sealed-secrets.ts';
 import { inForeignKeyOrder, tenantFilters } from './table-order.ts';
 
@@ -15,6 +18,9 @@ export interface ExchangePorts {
   prepareBase(url: string, upTo?: string): Promise<void>;
   createExport(place: string, passphrase?: string): Promise<ExportWriter>;
   openExport(place: string, passphrase?: string): Promise<ExportReader>;
+  targetNoteOf(base: MovableBase): TargetNote;
+  /** Takes every table, view and function of ours out of a base. */
+  emptyBase(url: string): Promise<void>;
   readonly secretKey: string;
 }
 
@@ -159,20 +165,59 @@ async function moveInto(ports: ExchangePorts, source: MovingSource, to: string, 
   return filled;
 }
 
-/** Full bases are refused before they are given tables, too. */
+/**
+ * Full bases are refused before they are given tables, too. Not every engine gives tables all or nothing: a base says of itself
+ * that it is being given some, and what a process that died has left of that is taken out by the next one.
+ */
 export async function prepareTarget(
   ports: ExchangePorts,
   source: Pick<MovingSource, 'migrations'>,
   to: string,
 ): Promise<void> {
   const wanted = await source.migrations();
+  await clearAfterDeath(ports, to, 'preparing');
   const target = await ports.openBase(to, { readonly: false });
   try {
+    const note = ports.targetNoteOf(target);
     if (!(await needsTables(target, wanted))) return;
+    if (!(await claimed(target))) throw beingFilled();
+    const isBare = (await target.shapes()).length === 0 && (await note.stage()) === undefined;
+    if (isBare) await note.begin('preparing');
+    await ports.prepareBase(to, wanted.at(-1));
+    if (isBare) await note.remove();
   } finally {
     await target.close();
   }
-  await ports.prepareBase(to, wanted.at(-1));
+}
+
+/**
+ * Empties a base that somebody who died was filling, and who had found it empty.
+ * @throws AppError exchange.being_filled when that one lives
+ */
+export async function clearAfterDeath(
+  ports: Pick<ExchangePorts, 'openBase' | 'targetNoteOf' | 'emptyBase'>,
+  url: string,
+  stage: TargetStage,
+): Promise<void> {
+  const base = await ports.openBase(url, { readonly: false });
+  try {
+    if ((await ports.targetNoteOf(base).stage()) !== stage) return;
+    if (!(await claimed(base))) throw beingFilled();
+  } finally {
+    await base.close();
+  }
+  await ports.emptyBase(url);
+}
+
+const CLAIM_TRIES = 20;
+
+/** The right to work on a base. A server takes a moment to notice that a process which held it has died. */
+export async function claimed(base: MovableBase): Promise<boolean> {
+  for (let left = CLAIM_TRIES; left > 0; left--) {
+    if (await base.claim()) return true;
+    await pause(250);
+  }
+  return false;
 }
 
 /** Compares two bases, each as it stands at one moment. */

@@ -27,7 +27,7 @@ export function registerMaintenanceCommands(
       throw new AppError(
         'exchange.bad_wait',
         'invalid',
-        `--retry-after is a whole number from 1 to ${LONGEST_WAIT_SECONDS}.`,
+        `--retry-after is a whole number from 1 to ${LONGEST_WAIT_SECONDS}. / --retry-after est un nombre entier de 1 à ${LONGEST_WAIT_SECONDS}.`,
       );
     }
     const desk = await open();

@@ -69,6 +69,8 @@ export interface MovableBase {
    * @returns false when another row holds a value that must be unique: then nothing of it was put
    */
   put(table: TableShape, rows: Row[]): Promise<boolean>;
+  /** Makes rows that are about to be put let go of their unique values. Does nothing where {@link takesAnyOrder}. */
+  park(table: TableShape, keys: readonly string[]): Promise<void>;
   remove(table: TableShape, keys: readonly string[]): Promise<void>;
   /** One statement in the engine's own SQL, for what the move itself keeps in the base. */
   ask(statement: string): Promise<Record<string, unknown>[]>;

@@ -82,6 +82,6 @@ export function unknownTenant(id: string): AppError {
   return new AppError(
     'exchange.unknown_tenant',
     'not_found',
-    `There is no institution ${id}; "passerelle tenants list" shows them.`,
+    `There is no institution ${id}; "passerelle tenants list" shows them. / Il n’y a pas d’établissement ${id} ; « passerelle tenants list » les montre.`,
   );
 }

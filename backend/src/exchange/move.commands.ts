@@ -4,9 +4,10 @@ import { type Command, Option } from 'commander';
 import { print, withExamples } from '../cli/output.ts';
 import { progressBar } from '../cli/progress-bar.ts';
 import { AppError } from '../errors/app-error.ts';
+import { type AbortRequest, abortMove } from './abort-move.ts';
 import type { MoveListener } from './cut-over.ts';
 import { type ExchangeDesk, report, urlOf } from './exchange.commands.ts';
-import { abortMove, type MovePorts, moveLive } from './move.ts';
+import { type MovePorts, moveLive } from './move.ts';
 
 interface Options {
   from?: string;
@@ -34,21 +35,25 @@ export function registerMoveCommand(program: Command, open: () => Promise<Exchan
       )
       .option('--then <command>', 'run when the new base is ready: what switches DATABASE_URL and restarts the servers')
       .addOption(
-        new Option('--abort', 'take a move back: the source accepts writes, nothing of it remains').conflicts('to'),
+        new Option('--abort', 'take a move back: the source accepts writes, the base after --to is emptied').conflicts([
+          'before',
+          'then',
+        ]),
       )
       .option('--force', 'with --abort, also after the move was complete: what the new base has accepted stays there'),
     'passerelle move --to postgresql://user:password@new-host:5432/base',
     'passerelle move --to mysql://user:password@host:3306/base --before "./start-new.sh" --then "systemctl reload caddy"',
-    'passerelle move --abort',
+    'passerelle move --abort --to postgresql://user:password@new-host:5432/base',
   ).action(async (options: Options) => {
     const desk = await open();
     const from = urlOf(desk, options.from ?? desk.databaseUrl);
-    if (options.abort === true) return abort(desk, { from, force: options.force === true }, options);
-    if (options.to === undefined) throw missingTarget();
+    const to = options.to === undefined ? undefined : urlOf(desk, options.to);
+    if (options.abort === true) return abort(desk, { from, to, force: options.force === true }, options);
+    if (to === undefined) throw missingTarget();
     const started = Date.now();
     const { copiedRows, followedRows, rounds, refusedMs, ...proved } = await moveLive(
       desk,
-      { from, to: urlOf(desk, options.to) },
+      { from, to },
       listenerFor(options),
     );
     const figures = {
@@ -61,12 +66,16 @@ export function registerMoveCommand(program: Command, open: () => Promise<Exchan
   });
 }
 
-async function abort(desk: MovePorts, request: { from: string; force: boolean }, options: Options): Promise<void> {
+async function abort(desk: MovePorts, request: AbortRequest, options: Options): Promise<void> {
   const wasOne = await abortMove(desk, request);
+  const isEmptied = request.to !== undefined;
+  const target = isEmptied
+    ? 'The new base is empty again. / La nouvelle base est de nouveau vide.'
+    : 'The new base still has what was copied: the same command with --to URL empties it. / La nouvelle base garde ce qui a été copié : la même commande avec --to URL la vide.';
   const text = wasOne
-    ? 'The move is taken back: this base accepts writes. Empty the new base before another move. / Déménagement annulé : cette base accepte de nouveau les écritures. Videz la nouvelle base avant de recommencer.'
-    : 'There was no move under way; nothing of one remains. / Aucun déménagement en cours.';
-  print({ json: { aborted: wasOne }, text }, options);
+    ? 'The move is taken back: this base accepts writes. / Déménagement annulé : cette base accepte de nouveau les écritures.'
+    : 'There was no move under way; nothing of one remains here. / Aucun déménagement en cours.';
+  print({ json: { aborted: wasOne, target_emptied: isEmptied }, text: `${text}\n${target}` }, options);
 }
 
 function missingTarget(): AppError {

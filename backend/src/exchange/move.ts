@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { ChangeLog, MoveMark, TargetNote } from './change-log.ts';
-import { catchUp, cutOver, type MoveListener, RETRY_AFTER_SECONDS, type Sides } from './cut-over.ts';
-import { type ExchangePorts, prepareTarget } from './exchange.ts';
+import type { ChangeLog, MoveMark } from './change-log.ts';
+import {
+  catchUp,
+  cutOver,
+  type Followed,
+  followClosed,
+  type MoveListener,
+  RETRY_AFTER_SECONDS,
+  type Sides,
+} from './cut-over.ts';
+import { claimed, type ExchangePorts, prepareTarget } from './exchange.ts';
 import { type Filled, fill, verify } from './fill.ts';
 import type { MaintenanceStore } from './maintenance.ts';
 import type { MovableBase } from './movable-base.ts';
@@ -14,7 +21,6 @@ import { inForeignKeyOrder } from './table-order.ts';
 /** What a move of a live base stands on. */
 export interface MovePorts extends ExchangePorts {
   changeLogOf(base: MovableBase): ChangeLog;
-  targetNoteOf(base: MovableBase): TargetNote;
   openMaintenance(url: string): Promise<MaintenanceStore & { close(): Promise<void> }>;
   /** Every migration that this build knows, in order. */
   knownMigrations(): string[];
@@ -28,8 +34,6 @@ export interface Moved extends Filled {
   /** From the first refused write to the moment when the servers may be switched. */
   refusedMs: number;
 }
-
-const CLAIM_TRIES = 20;
 
 /**
  * Moves a base to an empty one while it is written to: a copy, then what has changed since, and a short time in which
@@ -53,10 +57,7 @@ export async function moveLive(
     const maintenance = await opened(await ports.openMaintenance(from));
     const log = ports.changeLogOf(writer);
     const mark = await log.find();
-    if (mark?.stage === 'complete') {
-      await openTarget(ports, to, mark.id);
-      throw alreadyMoved(mark.fencedAt);
-    }
+    if (mark?.stage === 'complete' && (await filledBy(ports, to)) !== mark.id) throw alreadyMoved(mark.fencedAt);
     await prepareEmpty(ports, writer, { to, mark });
     const target = await opened(await ports.openBase(to, { readonly: false }));
     closers.unshift(() => target.endChanging());
@@ -64,21 +65,18 @@ export async function moveLive(
     const tables = inForeignKeyOrder(await checkSame(writer, target));
     const sides: Sides = { source, target, tables, writer, log, note, maintenance };
     const copiedRows = await copyOnce(ports, sides, { to, mark }, listener);
-    const caughtUp = await catchUp(sides, listener);
-    await listener.beforeRefusing();
-    const again = await catchUp(sides, listener);
-    const last = await cutOver(sides, listener);
+    const followed = await follow(sides, mark, listener);
     const proof = await opened(await ports.openBase(to, { readonly: true }));
     await proof.beginSnapshot();
-    await openTarget(ports, to, last.id);
-    await listener.switchNow(last.refusedMs);
+    await openTarget(ports, to, followed.id);
+    await listener.switchNow(followed.refusedMs);
     const proved = await verify(source, proof, tables, { onProgress: listener.bar('verify') });
     return {
       ...proved,
       copiedRows,
-      followedRows: caughtUp.rows + again.rows + last.rows,
-      rounds: caughtUp.rounds + again.rounds + last.rounds,
-      refusedMs: last.refusedMs,
+      followedRows: followed.rows,
+      rounds: followed.rounds,
+      refusedMs: followed.refusedMs,
     };
   } finally {
     for (const close of closers) await close().catch(() => undefined);
@@ -95,17 +93,43 @@ async function closeTarget(ports: MovePorts, to: string): Promise<void> {
   }
 }
 
+/** Whatever is missing in the target. A move whose source is closed already has little left to follow. */
+async function follow(
+  sides: Sides,
+  mark: MoveMark | undefined,
+  listener: MoveListener,
+): Promise<Followed & { id: string; refusedMs: number }> {
+  if (mark?.stage === 'complete') return followClosed(sides, mark);
+  const caughtUp = await catchUp(sides, listener);
+  await listener.beforeRefusing();
+  const again = await catchUp(sides, listener);
+  const last = await cutOver(sides, listener);
+  const all = [caughtUp, again, last];
+  return {
+    id: last.id,
+    refusedMs: last.refusedMs,
+    rows: all.reduce((sum, { rows }) => sum + rows, 0),
+    rounds: all.reduce((sum, { rounds }) => sum + rounds, 0),
+  };
+}
+
+/** The id of the move that has filled a base which is not open yet. */
+async function filledBy(ports: MovePorts, to: string): Promise<string | undefined> {
+  const target = await ports.openBase(to, { readonly: false });
+  try {
+    return await ports.targetNoteOf(target).find();
+  } finally {
+    await target.close();
+  }
+}
+
 /** Does nothing where the base was not filled by this move, or was opened before. */
 async function openTarget(ports: MovePorts, to: string, id: string): Promise<void> {
   const target = await ports.openBase(to, { readonly: false });
-  const maintenance = await ports.openMaintenance(to);
   try {
     const note = ports.targetNoteOf(target);
-    if ((await note.find()) !== id) return;
-    await maintenance.end();
-    await note.remove();
+    if ((await note.find()) === id) await note.open();
   } finally {
-    await maintenance.close();
     await target.close();
   }
 }
@@ -120,12 +144,8 @@ async function beginLog(log: ChangeLog, id: string): Promise<void> {
   }
 }
 
-/** A server takes a moment to notice that a process which held the right has died. */
 async function claim(base: MovableBase): Promise<void> {
-  for (let left = CLAIM_TRIES; !(await base.claim()); left--) {
-    if (left <= 1) throw moveRunning();
-    await pause(250);
-  }
+  if (!(await claimed(base))) throw moveRunning();
 }
 
 async function refuseOldSchema(ports: MovePorts, source: MovableBase): Promise<void> {
@@ -140,15 +160,9 @@ async function prepareEmpty(
   source: MovableBase,
   { to, mark }: { to: string; mark: MoveMark | undefined },
 ): Promise<void> {
-  const target = await ports.openBase(to, { readonly: false });
-  let filledBy: string | undefined;
-  try {
-    filledBy = await ports.targetNoteOf(target).find();
-  } finally {
-    await target.close();
-  }
-  if (filledBy === undefined) await prepareTarget(ports, source, to);
-  else if (filledBy !== mark?.id) throw otherMove();
+  const id = await filledBy(ports, to);
+  if (id === undefined) await prepareTarget(ports, source, to);
+  else if (id !== mark?.id) throw otherMove();
 }
 
 /** Change log and copy, unless they are there already. @returns rows copied now */
@@ -180,32 +194,5 @@ async function copyOnce(
     return rows;
   } finally {
     await source.endSnapshot();
-  }
-}
-
-/**
- * Takes back a move: the source has no change log any more and accepts writes.
- * @param force also when the move was complete; what the target has accepted since then is not in the source
- * @returns whether there was one
- * @throws AppError exchange.move_running, exchange.already_moved
- */
-export async function abortMove(ports: MovePorts, { from, force }: { from: string; force: boolean }): Promise<boolean> {
-  const base = await ports.openBase(from, { readonly: false });
-  try {
-    await claim(base);
-    const log = ports.changeLogOf(base);
-    const mark = await log.find();
-    if (mark?.stage === 'complete' && !force) throw alreadyMoved(mark.fencedAt);
-    await log.remove();
-    const maintenance = await ports.openMaintenance(from);
-    try {
-      const isOurs = (await maintenance.find())?.fencedAt !== null;
-      if (mark !== undefined || isOurs) await maintenance.end();
-    } finally {
-      await maintenance.close();
-    }
-    return mark !== undefined;
-  } finally {
-    await base.close();
   }
 }

@@ -16,7 +16,7 @@ export async function openBase(url: string, options: { readonly: boolean }): Pro
  * @throws AppError db.unknown_migration
  */
 export async function prepareBase(url: string, upTo?: string): Promise<void> {
-  const database = openDatabase(url, 2);
+  const database = openDatabase(url, 2, 'patient');
   try {
     await (upTo === undefined ? migrate(database) : migrateTo(database, upTo));
   } finally {

@@ -43,7 +43,7 @@ function keyOf(table: string, facts: readonly ColumnFact[]): string {
   throw new AppError(
     'exchange.no_key',
     'invalid',
-    `The table ${table} has ${keys.length === 0 ? 'no primary key' : 'a primary key of several columns'}: its rows cannot be told apart. Tables of Passerelle have one key column.`,
+    `The table ${table} has ${keys.length === 0 ? 'no primary key' : 'a primary key of several columns'}: its rows cannot be told apart. Tables of Passerelle have one key column. / La table ${table} n’a pas de clé primaire d’une seule colonne : ses lignes ne se distinguent pas.`,
   );
 }
 
@@ -64,7 +64,7 @@ function shapeOf(engine: string, { table, column, type }: ColumnFact): ColumnSha
   throw new AppError(
     'exchange.unknown_type',
     'invalid',
-    `${table}.${column} is of the type ${type} of ${engine}, which cannot be moved to other engines. Types that can: text, uuid, integer, double precision, timestamp, boolean, JSON, binary.`,
+    `${table}.${column} is of the type ${type} of ${engine}, which cannot be moved to other engines. Types that can: text, uuid, integer, double precision, timestamp, boolean, JSON, binary. / Ce type de colonne ne passe pas d’un moteur à l’autre : ${type}.`,
   );
 }
 

@@ -16,7 +16,7 @@ export function inForeignKeyOrder(shapes: readonly TableShape[]): TableShape[] {
       throw new AppError(
         'exchange.tables_in_a_circle',
         'internal',
-        `These tables refer to each other in a circle: ${[...waiting.keys()].join(', ')}.`,
+        `These tables refer to each other in a circle: ${[...waiting.keys()].join(', ')}. / Ces tables renvoient l’une à l’autre en cercle : ${[...waiting.keys()].join(', ')}.`,
       );
     }
     for (const shape of ready) waiting.delete(shape.name);

@@ -18,9 +18,15 @@ const LAST_INSTANT = 253_402_300_799_999;
  */
 export function millisecondsOf(text: string, place: Place): number {
   const parts = INSTANT.exec(text);
-  if (parts === null) throw refused(place, `"${text.slice(0, 40)}" is not an instant of the years 1 to 9999`);
+  if (parts === null)
+    throw refused(
+      place,
+      `"${text.slice(0, 40)}" is not an instant of the years 1 to 9999`,
+      'Ce n’est pas un instant des années 1 à 9999',
+    );
   const [, year, month, day, hour, minute, second, fraction = ''] = parts;
-  if (/[1-9]/.test(fraction.slice(3))) throw refused(place, `"${text}" has fractions of a millisecond`);
+  if (/[1-9]/.test(fraction.slice(3)))
+    throw refused(place, `"${text}" has fractions of a millisecond`, 'Cet instant a des fractions de milliseconde');
   const date = Date.UTC(
     Number(year),
     Number(month) - 1,
@@ -39,13 +45,21 @@ export function checkedInstant(milliseconds: number, place: Place): number {
   if (Number.isInteger(milliseconds) && milliseconds >= FIRST_INSTANT && milliseconds <= LAST_INSTANT) {
     return milliseconds;
   }
-  throw refused(place, `${milliseconds} is not an instant of the years 1 to 9999 in whole milliseconds`);
+  throw refused(
+    place,
+    `${milliseconds} is not an instant of the years 1 to 9999 in whole milliseconds`,
+    'Ce n’est pas un instant des années 1 à 9999 en millisecondes entières',
+  );
 }
 
 /** @throws AppError exchange.value_refused for numbers that JSON cannot carry exactly */
 export function checkedNumber(number: number, kind: 'integer' | 'real', place: Place): number {
   if (kind === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number)) return number === 0 ? 0 : number;
-  throw refused(place, `${number} is not a number that every engine holds exactly`);
+  throw refused(
+    place,
+    `${number} is not a number that every engine holds exactly`,
+    'Tous les moteurs ne gardent pas ce nombre exactement',
+  );
 }
 
 /** The one spelling of a JSON text. @throws AppError exchange.value_refused */
@@ -53,7 +67,7 @@ export function canonicalJson(text: string, place: Place): string {
   try {
     return JSON.stringify(sortedKeys(JSON.parse(text)));
   } catch {
-    throw refused(place, 'is not JSON');
+    throw refused(place, 'is not JSON', 'Ce n’est pas du JSON');
   }
 }
 
@@ -65,8 +79,8 @@ function sortedKeys(value: unknown): unknown {
 }
 
 /** An error that says which value cannot go where, without showing a person's data. */
-export function refused({ table, column }: Place, why: string): AppError {
-  return new AppError('exchange.value_refused', 'invalid', `${table}.${column}: ${why}.`, undefined, {
+export function refused({ table, column }: Place, en: string, fr: string): AppError {
+  return new AppError('exchange.value_refused', 'invalid', `${table}.${column}: ${en}. / ${fr}.`, undefined, {
     details: { table, column },
   });
 }
@@ -80,7 +94,12 @@ export function checkKind(value: Value, kind: ColumnKind, place: Place): void {
       : kind === 'boolean'
         ? typeof value === 'boolean'
         : typeof value === 'string';
-  if (!ok) throw refused(place, `a ${typeof value} stands where ${kind} is expected`);
+  if (!ok)
+    throw refused(
+      place,
+      `a ${typeof value} stands where ${kind} is expected`,
+      `Une valeur de type ${typeof value} se trouve où l’on attend ${kind}`,
+    );
 }
 
 /** Each column's name with its table's. */

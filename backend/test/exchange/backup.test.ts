@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { backUp } from '../../src/exchange/backup.ts';
 import { openBackupFolder } from '../../src/exchange/backup-folder.store.ts';
-import { emptyBase } from '../../src/exchange/empty-base.store.ts';
+import { createTargetNote } from '../../src/exchange/change-log.store.ts';
 import { importFile, verifyBases } from '../../src/exchange/exchange.ts';
 import { openBase } from '../../src/exchange/open-base.store.ts';
 import { forEachEngine } from '../support/engines.ts';
@@ -13,7 +13,6 @@ import { plantSqlite } from './plant.ts';
 
 describe('backups', () => {
   const empty = emptyBases();
-  const desk = { ...ports, emptyBase };
   let from: string;
   let folder: string;
   before(async () => {
@@ -27,9 +26,13 @@ describe('backups', () => {
   test('each is restored for a test; the oldest go once there are more than --keep, and other files stay', async () => {
     await openBackupFolder(folder).list();
     await writeFile(path.join(folder, 'notes.txt'), 'mine');
+    for (const left of ['.restore-test-left', 'passerelle-20261101T010000Z.zip.part']) {
+      await writeFile(path.join(folder, left), 'by one that died');
+      await utimes(path.join(folder, left), at(-48), at(-48));
+    }
     for (const hour of [1, 2, 3]) {
       const request = { from, keep: 2, passphrase, now: at(hour) };
-      const done = await backUp(desk, openBackupFolder(folder), request, unwatched);
+      const done = await backUp(ports, openBackupFolder(folder), request, unwatched);
       assert.deepEqual(done.removed, hour === 3 ? ['passerelle-20261120T010000Z.zip'] : []);
     }
     const names = ['passerelle-20261120T020000Z.zip', 'passerelle-20261120T030000Z.zip'];
@@ -45,7 +48,7 @@ describe('backups', () => {
   test('one that does not restore is said so, and the older ones stay', async () => {
     const before = await readdir(folder);
     const broken = {
-      ...desk,
+      ...ports,
       async openExport(place: string, key?: string) {
         const bytes = await readFile(place);
         bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
@@ -69,9 +72,13 @@ forEachEngine((engine) => {
     const folder = path.join(path.dirname(from.slice('sqlite:'.length)), 'backups');
     await plantSqlite(from, { learners: 20, grainsEach: 5, others: 4 });
     const scratch = await empty(engine.name);
+    const died = await openBase(scratch, { readonly: false });
+    await createTargetNote(died).begin('scratch');
+    await died.ask('create table left_by_one_that_died (id integer primary key)');
+    await died.close();
     for (const minute of [1, 2]) {
       const now = new Date(Date.UTC(2026, 10, 20, 0, minute));
-      await backUp({ ...ports, emptyBase }, openBackupFolder(folder), { from, keep: 9, scratch, now }, unwatched);
+      await backUp(ports, openBackupFolder(folder), { from, keep: 9, scratch, now }, unwatched);
       const base = await openBase(scratch, { readonly: false });
       assert.deepEqual([await base.migrations(), await base.shapes()], [[], []]);
       await base.close();

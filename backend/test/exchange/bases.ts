@@ -1,7 +1,12 @@
 import { after } from 'node:test';
+import { exchangeDesk } from '../../src/app/exchange.ts';
+import { createTargetNote } from '../../src/exchange/change-log.store.ts';
+import type { MoveListener } from '../../src/exchange/cut-over.ts';
+import { emptyBase } from '../../src/exchange/empty-base.store.ts';
 import type { ExchangePorts } from '../../src/exchange/exchange.ts';
 import { openExportFile } from '../../src/exchange/export-reader.store.ts';
 import { createExportFile } from '../../src/exchange/export-writer.store.ts';
+import type { MovePorts } from '../../src/exchange/move.ts';
 import { openBase, prepareBase } from '../../src/exchange/open-base.store.ts';
 import { type EngineName, engines, type FreshDatabase } from '../support/engines.ts';
 
@@ -13,6 +18,8 @@ export const ports: ExchangePorts = {
   prepareBase,
   createExport: createExportFile,
   openExport: openExportFile,
+  targetNoteOf: createTargetNote,
+  emptyBase,
   secretKey: SECRET_KEY,
 };
 
@@ -36,3 +43,19 @@ export function emptyBases(): (engine: EngineName) => Promise<string> {
 
 /** The reason to leave out a test that needs all three engines; undefined when they are there. */
 export const engineMissing: string | undefined = engines.find((engine) => engine.missing !== undefined)?.missing;
+
+/** What `passerelle move` stands on. */
+export const moving: MovePorts = {
+  ...exchangeDesk({ databaseUrl: '', secretKey: SECRET_KEY } as Parameters<typeof exchangeDesk>[0]),
+};
+/** A move that nobody listens to. */
+export const silent: MoveListener = {
+  bar: unwatched,
+  resumed: () => undefined,
+  logging: () => undefined,
+  copied: () => undefined,
+  caughtUp: () => undefined,
+  beforeRefusing: async () => undefined,
+  refusing: () => undefined,
+  switchNow: async () => undefined,
+};

@@ -3,9 +3,12 @@ import { describe, test } from 'node:test';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
 import { type Database, openDatabase } from '../../src/db/connection.ts';
+import { createChangeLog, createTargetNote } from '../../src/exchange/change-log.store.ts';
 import { examine, type Line } from '../../src/exchange/doctor.ts';
 import { databaseChecks } from '../../src/exchange/doctor-database.ts';
 import { createDatabaseReadings, type DatabaseViewOptions } from '../../src/exchange/doctor-database.view.ts';
+import { createMaintenanceStore } from '../../src/exchange/maintenance.store.ts';
+import { openBase } from '../../src/exchange/open-base.store.ts';
 import { databaseOf } from '../support/database.ts';
 import { type EngineName, forEachEngine } from '../support/engines.ts';
 
@@ -51,7 +54,7 @@ forEachEngine((engine) => {
         lines.filter(({ level }) => level !== 'ok'),
         [],
       );
-      assert.equal(lines.length, 10);
+      assert.equal(lines.length, 12);
     });
 
     test('a table that somebody dropped is named', async () => {
@@ -92,6 +95,56 @@ forEachEngine((engine) => {
         url.hostname = 'db.exemple.fr';
         assert.equal(of(await look({ url: url.href }), 'database.tls').level, 'fail');
       });
+  });
+
+  describe('a base with the traces of a move', () => {
+    const opened = databaseOf(engine);
+    const look = () => linesOf(opened.current, opened.url);
+
+    test('a move that was interrupted, one under way, a base that was moved away and one not open yet are told apart', async () => {
+      const base = await openBase(opened.url, { readonly: false });
+      const said = async () => {
+        const { level, says, remedy } = of(await look(), 'database.move');
+        return `${level}: ${says.en} -> ${remedy?.en ?? 'nothing'}`;
+      };
+      try {
+        const log = createChangeLog(base);
+        await log.begin('one', new Date('2026-03-01T12:00:00Z'));
+        await run(opened.current, "insert into tenants (id, name) values ('T1', 'Institut d’essai')");
+        assert.match(
+          await said(),
+          /^warn: an interrupted move, begun at 2026-03-01T.*every write is logged, 1 rows.*--abort/,
+        );
+        await log.fence(new Date());
+        assert.match(await said(), /^fail: an interrupted move.*writes are refused/);
+        await log.unfence();
+        assert.equal(await base.claim(), true);
+        assert.match(await said(), /^warn: a move is under way since 2026-03-01T.*1 rows.*let the command end/);
+        await log.fence(new Date('2026-03-01T13:00:00Z'));
+        await log.noteComplete();
+        assert.match(await said(), /^fail: this base was moved away \(2026-03-01T13:00.*DATABASE_URL.*--abort --force/);
+        await log.remove();
+        const note = createTargetNote(base);
+        await note.prepare();
+        await note.write('one');
+        assert.match(await said(), /^warn: a move or a trial is filling this base.*give the same command again/);
+        await note.remove();
+        assert.equal(await said(), 'ok: no move is under way -> nothing');
+      } finally {
+        await base.close();
+      }
+    });
+
+    test('maintenance that was forgotten fails, one just begun is a warning', async () => {
+      const store = createMaintenanceStore(opened.current);
+      await store.begin(5, new Date());
+      assert.equal(of(await look(), 'database.maintenance').level, 'warn');
+      await store.end();
+      await store.begin(5, new Date(Date.now() - 5 * 3600_000));
+      const line = of(await look(), 'database.maintenance');
+      assert.deepEqual([line.level, line.remedy?.en.includes('passerelle maintenance off')], ['fail', true]);
+      await store.end();
+    });
   });
 
   if (engine.name === 'sqlite') return;

@@ -1,36 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
-import { exchangeDesk } from '../../src/app/exchange.ts';
 import { type Database, openDatabase } from '../../src/db/connection.ts';
-import type { MoveListener } from '../../src/exchange/cut-over.ts';
+import { abortMove } from '../../src/exchange/abort-move.ts';
 import { verifyBases } from '../../src/exchange/exchange.ts';
-import { abortMove, type MovePorts, moveLive } from '../../src/exchange/move.ts';
+import { type MovePorts, moveLive } from '../../src/exchange/move.ts';
 import { openBase, prepareBase } from '../../src/exchange/open-base.store.ts';
 import { newId } from '../../src/ids/ids.ts';
 import { forEachEngine } from '../support/engines.ts';
 import { isStorm } from '../support/storm.ts';
-import { emptyBases, ports, SECRET_KEY, unwatched } from './bases.ts';
+import { emptyBases, moving, ports, silent, unwatched } from './bases.ts';
 import { plantHouse, startMove } from './live-move.ts';
 
 /** What it says while it copies, while it catches up, and while writes are refused. */
 const STAGES = ['1/5', '2/5', '3/5'];
 const HOUSE = { others: 60, grainsEach: 5 };
-const moving: MovePorts = {
-  ...exchangeDesk({ databaseUrl: '', secretKey: SECRET_KEY } as Parameters<typeof exchangeDesk>[0]),
-};
-const silent: MoveListener = {
-  bar: unwatched,
-  resumed: () => undefined,
-  logging: () => undefined,
-  copied: () => undefined,
-  caughtUp: () => undefined,
-  beforeRefusing: async () => undefined,
-  refusing: () => undefined,
-  switchNow: async () => undefined,
-};
-
 forEachEngine((engine) => {
   const empty = emptyBases();
   let old: string;
@@ -48,6 +33,12 @@ forEachEngine((engine) => {
       .insertInto('progress')
       .values({ id: newId(), tenant_id: 'T1', user_id: id, grain_id: grain, module_id: 'm1', completed_at: new Date() })
       .execute();
+  };
+  const tablesOf = async (url: string): Promise<unknown[][]> => {
+    const base = await openBase(url, { readonly: false });
+    const found = [await base.migrations(), await base.shapes()];
+    await base.close();
+    return found;
   };
   /** Names of everything that a move makes in a base. */
   const leftovers = async (url: string): Promise<string[]> => {
@@ -90,11 +81,17 @@ forEachEngine((engine) => {
   }
   for (const words of isStorm() ? STAGES : ['2/5']) {
     test(`a move that is killed when it says ${words} and is taken back leaves the base as it was before`, async () => {
-      const move = startMove(old, await empty('sqlite'));
+      const to = await empty(engine.name);
+      const move = startMove(old, to);
       await move.said(words);
       move.child.kill('SIGKILL');
       await move.ended;
       assert.equal(await abortMove(moving, { from: old, force: false }), true);
+      if (words !== '1/5') {
+        await assert.rejects(moveLive(moving, { from: old, to }, silent), { code: 'exchange.other_move' });
+      }
+      assert.equal(await abortMove(moving, { from: old, to, force: false }), false);
+      assert.deepEqual(await tablesOf(to), [[], []], 'the new base is empty again');
       await write(`after ${words}`);
       assert.deepEqual(await leftovers(old), []);
       assert.equal(await abortMove(moving, { from: old, force: false }), false);
@@ -105,6 +102,26 @@ forEachEngine((engine) => {
       assert.equal(Number(maintenance_rows), 0);
     });
   }
+
+  test('a move that died between the closing of the old base and the opening of the new one goes on there', async () => {
+    const to = await empty(engine.name === 'mariadb' ? 'sqlite' : 'mariadb');
+    const dying: MovePorts = {
+      ...moving,
+      targetNoteOf: (base) => ({ ...moving.targetNoteOf(base), open: () => Promise.reject(new Error('power cut')) }),
+    };
+    await assert.rejects(moveLive(dying, { from: old, to }, silent), /power cut/);
+    await assert.rejects(write('into a closed base'), /refused: maintenance/);
+    const late = { id: newId(), direction: 'pull', type: 'academic_api', status: 'ok', metadata: '{}' } as const;
+    await database.query.insertInto('sync_logs').values(late).execute();
+    const moved = await moveLive(moving, { from: old, to }, silent);
+    assert.deepEqual([moved.differences, moved.copiedRows], [[], 0]);
+    const base = await openBase(to, { readonly: false });
+    assert.deepEqual(await base.ask('select * from passerelle_maintenance'), [], 'the new base is open');
+    await base.close();
+    await assert.rejects(moveLive(moving, { from: old, to }, silent), { code: 'exchange.already_moved' });
+    await assert.rejects(abortMove(moving, { from: old, to, force: true }), { code: 'exchange.not_ours' });
+    await write('after it was taken back');
+  });
 
   test('writes are accepted again where the last difference cannot be taken over', async () => {
     const to = await empty('sqlite');
@@ -159,43 +176,6 @@ forEachEngine((engine) => {
     await abortMove(moving, { from: old, force: false });
     assert.deepEqual(await leftovers(old), []);
     await write('after a limited account');
-  });
-});
-
-describe('rows that exchange values which must be unique', () => {
-  const empty = emptyBases();
-  test('are followed where one gives its value to another, between two rounds', async () => {
-    const [old, to] = [await empty('sqlite'), await empty('postgres')];
-    await plantHouse(old, HOUSE);
-    const database = openDatabase(old, 1);
-    const users = await database.query
-      .selectFrom('users')
-      .select(['id', 'moodle_user_id'])
-      .orderBy('id', 'desc')
-      .execute();
-    const [first, second] = users;
-    const move = moveLive(
-      moving,
-      { from: old, to },
-      {
-        ...silent,
-        async switchNow() {
-          await database.close();
-        },
-        caughtUp: () => undefined,
-        copied() {
-          const set = (id: string | undefined, value: string) =>
-            database.query
-              .updateTable('users')
-              .set({ moodle_user_id: value })
-              .where('id', '=', id ?? '')
-              .execute();
-          // The row with the greater key gives its value to the one with the smaller key, which is put first.
-          void set(first?.id, 'somebody new').then(() => set(second?.id, first?.moodle_user_id ?? ''));
-        },
-      },
-    );
-    assert.deepEqual((await move).differences, []);
   });
 });
 

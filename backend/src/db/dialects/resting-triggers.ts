@@ -1,3 +1,5 @@
+import { AppError } from '../../errors/app-error.ts';
+
 /** Runs one statement on a connection to MySQL or MariaDB. */
 export type RunMysql = (statement: string) => Promise<Record<string, unknown>[]>;
 
@@ -43,7 +45,11 @@ async function takeLock(run: RunMysql, seconds: number): Promise<boolean> {
   const [row] = await run(`select get_lock(${LOCK}, ${seconds}) as got`);
   if (Number(row?.got) === 1) return true;
   if (seconds === 0) return false;
-  throw new Error('another process is filling this base');
+  throw new AppError(
+    'db.being_filled',
+    'conflict',
+    'Another process is filling this base, or the server still takes back what one that was killed had written. Wait a minute and give the same command again. / Un autre processus remplit cette base, ou le serveur annule encore ce qu’un processus interrompu y écrivait : patientez une minute, puis relancez la même commande.',
+  );
 }
 
 async function makeTriggersAnew(run: RunMysql): Promise<void> {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import SqliteDriver from 'better-sqlite3';
 import { type Kysely, type SqliteDatabase, SqliteDialect, SqliteQueryCompiler, sql } from 'kysely';
 import type { DialectTraits } from './dialect.ts';
@@ -63,6 +63,20 @@ export function tryLockSqliteFile(file: string): (() => void) | undefined {
     rmSync(file, { force: true });
     connection.close();
   };
+}
+
+/** Whether another process has such a lock. Does not leave a lock file where there was none. */
+export function isSqliteFileLocked(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const connection = new SqliteDriver(file, { timeout: 0 });
+  try {
+    connection.exec('begin exclusive');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    connection.close();
+  }
 }
 
 /**
