@@ -2,6 +2,7 @@ import type { Database } from '../db/connection.ts';
 import type { AcademicReads, StatsPage } from './academic-reads.ts';
 import { findAssignments } from './assignments.view.ts';
 import { findClasses, findPromotions } from './classes.view.ts';
+import { GroupNames } from './group-names.view.ts';
 import type { Page } from './page.ts';
 import type { Assignment, Promotion, Student, Theme } from './records.ts';
 import { findStats } from './stats.view.ts';
@@ -15,9 +16,10 @@ const NO_WORK: StatsPage = {
   aggregates: { total_sessions: 0, avg_score: null, avg_mastery: null, total_time_hours: 0 },
 };
 
-/** Reads the lists from the register. */
+/** Reads the lists from the register. What classes and promotions are called may be half a minute old in the list of students. */
 export function createAcademicReads({ repeated: query, engine }: Database): AcademicReads {
   const of = (tenantId: string) => new TenantQuery(query, engine, tenantId);
+  const groups = { classes: new GroupNames('classes'), promotions: new GroupNames('promotions') };
   const settingsOf = async (tenantId: string) =>
     query
       .selectFrom('tenants')
@@ -34,7 +36,7 @@ export function createAcademicReads({ repeated: query, engine }: Database): Acad
         promoKey: keys.promotions,
         status: status as Student['status'] | undefined,
       };
-      return findStudents(tenant, filter, request);
+      return findStudents(tenant, filter, request, groups);
     },
     async classes(tenantId, { promoId, status }, request) {
       const tenant = of(tenantId);

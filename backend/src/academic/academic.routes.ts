@@ -7,6 +7,7 @@ import { DESCRIPTIONS } from './descriptions.ts';
 import { etagOf, isKnownTag } from './etag.ts';
 import { answerExport, type ExportPorts, exportSchema } from './export.routes.ts';
 import { callerOf, type GuardOptions, type GuardPorts, guardCalls, pathOf } from './guard.routes.ts';
+import { listTextOf } from './list-text.ts';
 import { type ListPorts, type ListResource, listOf } from './lists.ts';
 import { parseQuery } from './parameters.ts';
 import { isoSeconds } from './records.ts';
@@ -79,8 +80,8 @@ function listRoute(server: HttpServer, ports: AcademicPorts, options: AcademicOp
     const tenantId = request.academic.tenantId ?? '';
     const answer = await listOf(ports.lists, tenantId, resource, values);
     request.academic.count = answer.body.data.length;
-    const stable = JSON.stringify(answer.body);
-    const etag = etagOf(`${tenantId}\n${stable}`);
+    const stable = listTextOf(answer.body);
+    const etag = etagOf(`${tenantId}\n`, stable);
     reply.header('etag', etag).header('cache-control', 'private, no-cache').header('vary', 'x-orchestrator-id');
     if (answer.nextCursor !== undefined)
       reply.header('link', linkTo(options.apiUrl, resource, request, answer.nextCursor));
@@ -91,7 +92,7 @@ function listRoute(server: HttpServer, ports: AcademicPorts, options: AcademicOp
       generated_at: isoSeconds(ports.clock.now()),
     };
     reply.type('application/json; charset=utf-8');
-    return reply.send(`${stable.slice(0, -1)},"meta":${JSON.stringify(meta)}}`);
+    return reply.send(Buffer.concat([stable.subarray(0, -1), Buffer.from(`,"meta":${JSON.stringify(meta)}}`)]));
   });
 }
 

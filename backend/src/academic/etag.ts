@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** A weak entity tag of a text: equal texts, equal tags (RFC 9110, 8.8.3). */
-export function etagOf(text: string): string {
-  return `W/"${createHash('sha1').update(text).digest('base64url')}"`;
+/** A weak entity tag of a text in parts: equal texts, equal tags (RFC 9110, 8.8.3). */
+export function etagOf(...text: (string | Buffer)[]): string {
+  const hash = createHash('sha1');
+  for (const part of text) hash.update(part);
+  return `W/"${hash.digest('base64url')}"`;
 }
 
 /** Whether an If-None-Match header names this tag, compared weakly. */

@@ -3,14 +3,17 @@ import { findAssignments } from './assignments.view.ts';
 import { findClasses, findPromotions, findTeachers } from './classes.view.ts';
 import type { Deletion, ExportPlan, ExportRecord, ExportSource, OpenExport } from './export-plan.ts';
 import { FEW_DAYS, type ReadStep, type Step, statsSteps } from './export-stats.view.ts';
+import { GroupNames } from './group-names.view.ts';
 import type { Page, PageRequest } from './page.ts';
 import { isoSeconds } from './records.ts';
 import type { Exportable } from './resources.ts';
-import { findStudents } from './students.view.ts';
+import { findStudents, type StudentGroups } from './students.view.ts';
 import { TenantQuery } from './tenant-query.view.ts';
 import { findThemes } from './themes.view.ts';
 
 const BATCH = 500;
+/** Nothing changes within a snapshot. */
+const FOR_GOOD = Number.POSITIVE_INFINITY;
 
 /** Reads exports from a snapshot, in steps that each find their rows by an index: no more than two steps are held. */
 export function createExportSources(snapshots: Snapshots, fewDays = FEW_DAYS): OpenExport {
@@ -18,6 +21,7 @@ export function createExportSources(snapshots: Snapshots, fewDays = FEW_DAYS): O
     const snapshot = await snapshots.take();
     const tenant = new TenantQuery(snapshot.query, snapshot.engine, tenantId);
     const steps = new Steps();
+    const groups = { classes: new GroupNames('classes', FOR_GOOD), promotions: new GroupNames('promotions', FOR_GOOD) };
     const { openCursor } = snapshot;
     const { consent_required_for_stats: consent } = (await snapshot.query
       .selectFrom('tenants')
@@ -34,7 +38,7 @@ export function createExportSources(snapshots: Snapshots, fewDays = FEW_DAYS): O
                 fewDays,
                 ...(openCursor && { openCursor }),
               })
-            : (after) => listStep(READERS[resource], tenant, plan, after),
+            : (after) => listStep(READERS[resource], { tenant, plan, groups }, after),
         ),
       deletions: (plan) => deletions(tenant, plan),
       end: async () => {
@@ -67,28 +71,30 @@ class Steps {
   }
 }
 
-type Reader = (tenant: TenantQuery, plan: ExportPlan, request: PageRequest) => Promise<Page<object>>;
+/** What a list of an export is read from. */
+interface Read {
+  tenant: TenantQuery;
+  plan: ExportPlan;
+  groups: StudentGroups;
+}
+
+type Reader = (from: Read, request: PageRequest) => Promise<Page<object>>;
 
 const READERS: Record<Exclude<Exportable, 'stats'>, Reader> = {
-  students: (tenant, plan, request) => findStudents(tenant, filterOf(plan), request),
-  classes: (tenant, plan, request) => findClasses(tenant, filterOf(plan), request),
-  promotions: (tenant, plan, request) => findPromotions(tenant, filterOf(plan), request),
-  teachers: (tenant, plan, request) => findTeachers(tenant, filterOf(plan), request),
-  themes: (tenant, plan, request) => findThemes(tenant, filterOf(plan), request),
-  assignments: (tenant, { updatedSince }, request) => findAssignments(tenant, { updatedSince }, request),
+  students: ({ tenant, plan, groups }, request) => findStudents(tenant, filterOf(plan), request, groups),
+  classes: ({ tenant, plan }, request) => findClasses(tenant, filterOf(plan), request),
+  promotions: ({ tenant, plan }, request) => findPromotions(tenant, filterOf(plan), request),
+  teachers: ({ tenant, plan }, request) => findTeachers(tenant, filterOf(plan), request),
+  themes: ({ tenant, plan }, request) => findThemes(tenant, filterOf(plan), request),
+  assignments: ({ tenant, plan }, request) => findAssignments(tenant, { updatedSince: plan.updatedSince }, request),
 };
 
 function filterOf({ activeOnly, updatedSince }: ExportPlan) {
   return { status: activeOnly ? ('active' as const) : undefined, updatedSince };
 }
 
-async function listStep(
-  read: Reader,
-  tenant: TenantQuery,
-  plan: ExportPlan,
-  after: PageRequest['after'],
-): Promise<Step> {
-  const page = await read(tenant, plan, { limit: BATCH, offset: 0, after, knownTotal: 0 });
+async function listStep(read: Reader, from: Read, after: PageRequest['after']): Promise<Step> {
+  const page = await read(from, { limit: BATCH, offset: 0, after, knownTotal: 0 });
   return { records: page.rows as unknown as readonly ExportRecord[], next: page.hasMore ? page.last : undefined };
 }
 

@@ -1,7 +1,9 @@
-import { sql } from 'kysely';
+import { type InferResult, sql } from 'kysely';
+import type { GroupName, GroupNames } from './group-names.view.ts';
 import { isAfter, limited, pageFrom, writtenInstant } from './keyset.view.ts';
 import type { Page, PageRequest } from './page.ts';
 import { isoSeconds, type Student } from './records.ts';
+import { rowsInColumns } from './rows-in-columns.view.ts';
 import type { TenantQuery } from './tenant-query.view.ts';
 
 export interface StudentFilter {
@@ -13,20 +15,53 @@ export interface StudentFilter {
   updatedSince?: Date | undefined;
 }
 
+/** What students' classes and promotions are called. */
+export interface StudentGroups {
+  classes: GroupNames;
+  promotions: GroupNames;
+}
+
 /** Students by name, then id. A class has those who are enrolled in it now, as their main class or beside it. */
 export async function findStudents(
   tenant: TenantQuery,
   filter: StudentFilter,
   asked: PageRequest,
+  groups: StudentGroups,
 ): Promise<Page<Student>> {
   const count = matching(tenant, filter).select((eb) => eb.fn.countAll<number>().as('n'));
   const request = await reached(tenant, filter, asked);
   if (request === undefined)
     return { ...NOTHING, total: asked.knownTotal ?? Number((await count.executeTakeFirst())?.n ?? 0) };
-  const wanted = matching(tenant, filter)
+  const wanted = selected(tenant, filter, request).$if(request.knownTotal === undefined, (q) =>
+    q.select(count.as('total')),
+  );
+  const names = request.knownTotal === undefined ? [...COLUMNS, 'total' as const] : COLUMNS;
+  const page = await pageFrom(
+    await rowsInColumns(tenant, limited(wanted, request), names),
+    request,
+    async () => Number((await count.executeTakeFirst())?.n ?? 0),
+    (row) => [row.sort_key, row.student_id],
+  );
+  const classes = await groups.classes.of(
+    tenant,
+    page.rows.map((row) => row.class_pk),
+  );
+  const promotions = await groups.promotions.of(
+    tenant,
+    page.rows.map((row) => row.promo_pk),
+  );
+  const rows = page.rows.map((row) => studentOf(row, classes.get(row.class_pk), promotions.get(row.promo_pk)));
+  return { ...page, rows };
+}
+
+const COLUMNS = [
+  ...(['student_id', 'sort_key', 'uuid_scolaire', 'email_scolaire', 'firstname', 'lastname', 'class_pk'] as const),
+  ...(['promo_pk', 'consent_sharing', 'status', 'created_at', 'updated_at'] as const),
+];
+
+function selected(tenant: TenantQuery, filter: StudentFilter, request: PageRequest) {
+  return matching(tenant, filter)
     .$if(request.after !== undefined, (q) => q.where(isAfter(tenant.engine, 's', 'student_id', request.after ?? [])))
-    .leftJoin(tenant.rows('classes', 'c'), 'c.id', 's.class_pk')
-    .leftJoin(tenant.rows('promotions', 'p'), 'p.id', 's.promo_pk')
     .select([
       's.student_id',
       's.sort_key',
@@ -34,25 +69,15 @@ export async function findStudents(
       's.email_scolaire',
       's.firstname',
       's.lastname',
+      's.class_pk',
+      's.promo_pk',
       sql<number | boolean>`s.consent_sharing_at is not null`.as('consent_sharing'),
       's.status',
       writtenInstant(tenant.engine, 's.created_at').as('created_at'),
       writtenInstant(tenant.engine, 's.updated_at').as('updated_at'),
-      'c.class_id',
-      'c.name as class_name',
-      'p.promo_id',
-      'p.name as promo_name',
     ])
-    .$if(request.knownTotal === undefined, (q) => q.select(count.as('total')))
     .orderBy('s.sort_key')
     .orderBy('s.student_id');
-  const page = await pageFrom(
-    await limited(wanted, request).execute(),
-    request,
-    async () => Number((await count.executeTakeFirst())?.n ?? 0),
-    (row) => [row.sort_key, row.student_id],
-  );
-  return { ...page, rows: page.rows.map(studentOf) };
 }
 
 /** From here on rows that are skipped are looked for in the index alone. */
@@ -91,33 +116,19 @@ function matching(tenant: TenantQuery, { classKey, promoKey, status, updatedSinc
     .$if(updatedSince !== undefined, (q) => q.where('s.updated_at', '>=', updatedSince ?? new Date(0)));
 }
 
-interface StudentRow {
-  student_id: string;
-  uuid_scolaire: string | null;
-  email_scolaire: string | null;
-  firstname: string | null;
-  lastname: string | null;
-  class_id: string | null;
-  promo_id: string | null;
-  class_name: string | null;
-  promo_name: string | null;
-  consent_sharing: boolean | number;
-  status: Student['status'];
-  created_at: Date | string;
-  updated_at: Date | string;
-}
+type StudentRow = InferResult<ReturnType<typeof selected>>[number];
 
-function studentOf(row: StudentRow): Student {
+function studentOf(row: StudentRow, ofClass: GroupName | undefined, promotion: GroupName | undefined): Student {
   return {
     id: row.student_id,
     uuid_scolaire: row.uuid_scolaire,
     email_scolaire: row.email_scolaire,
     firstname: row.firstname,
     lastname: row.lastname,
-    class_id: row.class_id,
-    promo_id: row.promo_id,
-    class_name: row.class_name,
-    promo_name: row.promo_name,
+    class_id: ofClass?.id ?? null,
+    promo_id: promotion?.id ?? null,
+    class_name: ofClass?.name ?? null,
+    promo_name: promotion?.name ?? null,
     consent_sharing: Boolean(row.consent_sharing),
     status: row.status,
     created_at: isoSeconds(row.created_at),

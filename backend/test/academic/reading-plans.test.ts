@@ -93,6 +93,23 @@ forEachEngine((engine) => {
     }
   });
 
+  test('a page of students with the names of their classes, read this half minute, looks at no other rows than its own', async () => {
+    let after = (await reads.students(TENANT, {}, request())).last;
+    for (let nth = 1; nth < 4; nth++) {
+      const wanted = request({ after });
+      const plans = await plansOf(opened.current, () => reads.students(TENANT, {}, wanted));
+      const read = plans.flatMap(({ rows }) => [...rows.values()]).reduce((sum, rows) => sum + rows, 0);
+      assert.ok(read <= MOST, `${read} rows, page ${nth}:\n${plans.map(({ account }) => account).join('\n--\n')}`);
+      const page = await reads.students(TENANT, {}, wanted);
+      assert.ok(
+        page.rows.every(
+          ({ class_id, class_name, promo_id, promo_name }) => class_id && class_name && promo_id && promo_name,
+        ),
+      );
+      after = page.last;
+    }
+  });
+
   test('a page of students far down by offset reads what is skipped from an index alone', async () => {
     const plans = await plansOf(opened.current, () => reads.students(TENANT, {}, request({ offset: 2000 })));
     isSparing('students, offset', plans.slice(1), 'students', MOST);
