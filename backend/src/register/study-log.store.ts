@@ -96,7 +96,7 @@ const POSTGRES_CTES = `study as materialized (
   insert into study_sessions as s (${COLUMNS.join(', ')})
   select id, tenant_id, user_id, module_id, started_at, last_activity_at, day, grains_completed, score_sum, score_count,
     time_spent_seconds, slot
-  from study where (select count(*) from study_ended) >= 0 order by slot
+  from study where (select count(*) from study_ended) >= 0 order by user_id, module_id collate "C"
   ${POSTGRES_EXTEND}
 )`;
 
