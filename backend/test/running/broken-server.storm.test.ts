@@ -25,7 +25,7 @@ for (const [name, start] of Object.entries(servers)) {
   describe(`${name}: two replicas on a database server of their own`, () => {
     const rig = rigOf(() => start());
 
-    test(`${CRASHES} kill(s) of the database server lose nothing that was acknowledged`, async () => {
+    test(`${CRASHES} kill(s) of the database server lose nothing that was acknowledged`, async (t) => {
       const learners = rig.learn();
       for (let crash = 0; crash < CRASHES; crash++) {
         await learners.acknowledgedMore(20, LONG_MS);
@@ -35,7 +35,7 @@ for (const [name, start] of Object.entries(servers)) {
       }
       await learners.acknowledgedMore(20, LONG_MS);
       onlyHonestAnswers(learners);
-      await nothingLost(learners, rig.database);
+      await nothingLost(t, learners, rig.database);
     });
   });
 
@@ -50,7 +50,7 @@ for (const [name, start] of Object.entries(servers)) {
     });
     const rig = rigOf(() => start(disk));
 
-    test('a disk that is full: 503 with Retry-After, and on again when there is room', async () => {
+    test('a disk that is full: 503 with Retry-After, and on again when there is room', async (t) => {
       const learners = rig.learn();
       await learners.acknowledgedMore(20, LONG_MS);
       const filler = path.join(disk, 'filler');
@@ -61,7 +61,7 @@ for (const [name, start] of Object.entries(servers)) {
       await rig.server.startAgain();
       await learners.acknowledgedMore(40, LONG_MS);
       onlyHonestAnswers(learners);
-      await nothingLost(learners, rig.database);
+      await nothingLost(t, learners, rig.database);
     });
   });
 }

@@ -42,7 +42,7 @@ forEachEngine((engine) => {
 
     const learn = (): SteadyLearners => startLearners(() => replicas[turn++ % 2]?.url ?? '', crowd, CONNECTIONS);
 
-    test(`${KILLS} kills of one replica or the other lose nothing that was acknowledged`, async () => {
+    test(`${KILLS} kills of one replica or the other lose nothing that was acknowledged`, async (t) => {
       const learners = learn();
       for (let kill = 0; kill < KILLS; kill++) {
         await learners.acknowledgedMore(20, LONG_MS);
@@ -52,10 +52,10 @@ forEachEngine((engine) => {
       }
       await learners.acknowledgedMore(20, LONG_MS);
       onlyHonestAnswers(learners, ['ECONNRESET', 'ECONNREFUSED', 'EPIPE']);
-      await nothingLost(learners, database);
+      await nothingLost(t, learners, database);
     });
 
-    test('a database that is cut off: 503 with Retry-After, and on again by itself', async () => {
+    test('a database that is cut off: 503 with Retry-After, and on again by itself', async (t) => {
       const learners = learn();
       await learners.acknowledgedMore(20, LONG_MS);
       await proxy.cut();
@@ -63,10 +63,10 @@ forEachEngine((engine) => {
       await proxy.mend();
       await learners.acknowledgedMore(40, LONG_MS);
       onlyHonestAnswers(learners);
-      await nothingLost(learners, database);
+      await nothingLost(t, learners, database);
     });
 
-    test('a database that falls silent without closing anything: every wait ends, and it goes on by itself', async () => {
+    test('a database that falls silent without closing anything: every wait ends, and it goes on by itself', async (t) => {
       const learners = learn();
       await learners.acknowledgedMore(20, LONG_MS);
       proxy.silence();
@@ -74,20 +74,20 @@ forEachEngine((engine) => {
       await proxy.mend();
       await learners.acknowledgedMore(40, LONG_MS);
       onlyHonestAnswers(learners);
-      await nothingLost(learners, database);
+      await nothingLost(t, learners, database);
     });
 
-    test('a slow network: slower answers, none lost', async () => {
+    test('a slow network: slower answers, none lost', async (t) => {
       const learners = learn();
       await learners.acknowledgedMore(20, LONG_MS);
       proxy.slowDown(100);
       await learners.acknowledgedMore(20, LONG_MS);
       await proxy.mend();
       onlyHonestAnswers(learners);
-      await nothingLost(learners, database);
+      await nothingLost(t, learners, database);
     });
 
-    test('a database that becomes read-only: 503 with Retry-After, and on again by itself', async () => {
+    test('a database that becomes read-only: 503 with Retry-After, and on again by itself', async (t) => {
       const learners = learn();
       await learners.acknowledgedMore(20, LONG_MS);
       await setReadOnly(database, fresh.url, true);
@@ -99,7 +99,7 @@ forEachEngine((engine) => {
       await proxy.mend();
       await learners.acknowledgedMore(40, LONG_MS);
       onlyHonestAnswers(learners);
-      await nothingLost(learners, database);
+      await nothingLost(t, learners, database);
     });
   });
 });

@@ -47,7 +47,7 @@ forEachEngine((engine) => {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    test(`${STEPS.join(', ')}: every grain is recorded, none is lost or doubled`, async () => {
+    test(`${STEPS.join(', ')}: every grain is recorded, none is lost or doubled`, async (t) => {
       const learners = startLearners(() => replicas[turn++ % replicas.length]?.url ?? '', crowd, CONNECTIONS);
       for (const step of STEPS) {
         await learners.acknowledgedMore(GRAINS_PER_STEP, LONG_MS);
@@ -55,7 +55,7 @@ forEachEngine((engine) => {
       }
       await learners.acknowledgedMore(GRAINS_PER_STEP, LONG_MS);
       onlyHonestAnswers(learners);
-      await nothingLost(learners, database);
+      await nothingLost(t, learners, database);
     });
 
     test('the times in the base show that the clock was set', async () => {

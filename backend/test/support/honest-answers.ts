@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
 import type { Database } from '../../src/db/connection.ts';
 import { outcomesOf, type SteadyLearners } from './steady-learners.ts';
 
@@ -19,11 +20,13 @@ export function onlyHonestAnswers({ tries }: SteadyLearners, alsoAllowed: readon
   assert.ok(longest < BOUND_MS, `one answer took ${Math.round(longest)} ms`);
 }
 
-export async function nothingLost(learners: SteadyLearners, database: Database): Promise<void> {
+export async function nothingLost(t: TestContext, learners: SteadyLearners, database: Database): Promise<void> {
   await learners.stop();
   const { lost, doubled, stored } = await learners.verify(database);
   assert.deepEqual([lost, doubled], [[], 0]);
   assert.ok(stored >= learners.acknowledged.size);
+  const longestMs = Math.round(Math.max(...learners.tries.map(({ ms }) => ms)));
+  t.diagnostic(`${t.name}: ${JSON.stringify(outcomesOf(learners.tries))}, the longest answer ${longestMs} ms`);
 }
 
 /** Waits until five more writes were refused. */
