@@ -28,6 +28,7 @@ Two files run at a time; *.browser.test.ts and those in a folder browser/, with 
 run one at a time, after the others.
 PostgreSQL comes from npm; MariaDB, Chromium and a PostgreSQL with pg_dump from the system. As root on Debian they are installed with apt-get when
 missing, which PASSERELLE_TEST_INSTALL=no forbids. PASSERELLE_CHROMIUM names another browser.
+PASSERELLE_STORM_LEARNERS: how many learners the largest bases of long runs have (100000, with 20 grains each).
 The tests find them in PASSERELLE_TEST_POSTGRES, PASSERELLE_TEST_MARIADB, PASSERELLE_TEST_CHROMIUM and
 PASSERELLE_TEST_DEBIAN_POSTGRES; when all four are set already, nothing is started. The time zone is Europe/Paris unless TZ is set, so that no test passes only in UTC.
 PASSERELLE_TEST_REQUIRE_ALL=1: whatever was left out or skipped counts as a failure (continuous integration).

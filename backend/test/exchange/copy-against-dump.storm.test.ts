@@ -4,14 +4,14 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { debianPostgres, type FreshDatabase } from '../support/engines.ts';
-import { isStorm } from '../support/storm.ts';
+import { isStorm, stormLearners } from '../support/storm.ts';
 import { SECRET_KEY } from './bases.ts';
 import { plantHouse } from './live-move.ts';
 
 const run = promisify(execFile);
 const cli = path.resolve(import.meta.dirname, '../../bin/passerelle.js');
 /** Two million rows in the long run. */
-const HOUSE = isStorm() ? { others: 100_000, grainsEach: 20 } : { others: 1000, grainsEach: 20 };
+const HOUSE = isStorm() ? { others: stormLearners(), grainsEach: 20 } : { others: 1000, grainsEach: 20 };
 const MOST_MEMORY_MB = 200;
 /** A copy reads everything twice, to compare; a dump does not. */
 const MOST_TIMES_A_DUMP = 3;

@@ -7,12 +7,12 @@ import { type Database, openDatabase } from '../../src/db/connection.ts';
 import type { EngineName } from '../support/engines.ts';
 import { type RunningPasserelle, startPasserelle } from '../support/passerelle.ts';
 import { type Crowd, outcomesOf, type SteadyLearners, startLearners } from '../support/steady-learners.ts';
-import { isStorm } from '../support/storm.ts';
+import { isStorm, stormLearners } from '../support/storm.ts';
 import { emptyBases, engineMissing } from './bases.ts';
 import { plantHouse, startEdits, startMove } from './live-move.ts';
 
 /** Two million rows in the long run. */
-const HOUSE = isStorm() ? { others: 100_000, grainsEach: 20 } : { others: 2000, grainsEach: 3 };
+const HOUSE = isStorm() ? { others: stormLearners(), grainsEach: 20 } : { others: 2000, grainsEach: 3 };
 /** With this pause they send 200 events in a second, or more where answers take less than a tenth of one. */
 const CONNECTIONS = isStorm() ? 60 : 20;
 const PAUSE_MS = isStorm() ? 200 : 90;

@@ -10,14 +10,14 @@ import type { Filled } from '../../src/exchange/fill.ts';
 import type { TableSum } from '../../src/exchange/fingerprint.ts';
 import { openBase, prepareBase } from '../../src/exchange/open-base.store.ts';
 import type { EngineName } from '../support/engines.ts';
-import { isStorm } from '../support/storm.ts';
+import { isStorm, stormLearners } from '../support/storm.ts';
 import { emptyBases, engineMissing, ports, SECRET_KEY, unwatched } from './bases.ts';
 import { plantSqlite } from './plant.ts';
 
 const cli = path.resolve(import.meta.dirname, '../../bin/passerelle.js');
 /** Two million progress rows in the long run. */
 const PLAN = isStorm()
-  ? { learners: 100_000, grainsEach: 20, others: 400 }
+  ? { learners: stormLearners(), grainsEach: 20, others: 400 }
   : { learners: 150, grainsEach: 20, others: 40 };
 const MOST_MEMORY_MB = 200;
 
@@ -25,12 +25,12 @@ const MOST_MEMORY_MB = 200;
 const WALK: EngineName[] = [
   'sqlite',
   'postgres',
-  'mariadb',
-  'sqlite',
-  'sqlite',
-  'mariadb',
-  'mariadb',
   'postgres',
+  'mariadb',
+  'sqlite',
+  'sqlite',
+  'mariadb',
+  'mariadb',
   'postgres',
   'sqlite',
 ];
