@@ -5,9 +5,12 @@ import { migrate } from '../../src/db/migrate.ts';
 import type { Row, TableShape, Value } from '../../src/exchange/movable-base.ts';
 import { openBase } from '../../src/exchange/open-base.store.ts';
 import { type Crowd, seedCrowd } from '../support/steady-learners.ts';
+import { isStorm } from '../support/storm.ts';
 import { SECRET_KEY } from './bases.ts';
 
 const cli = path.resolve(import.meta.dirname, '../../bin/passerelle.js');
+/** Enough that none of them runs out of grains while a large base moves. */
+const CROWD = isStorm() ? 400 : 40;
 const CREATED_AT = Date.parse('2026-01-05T08:00:00Z');
 
 /** A base in use: a crowd that is signed in, and others who have finished grains before. */
@@ -18,7 +21,7 @@ export async function plantHouse(
   const database = openDatabase(url, 2);
   try {
     await migrate(database);
-    const crowd = await seedCrowd(database, 40);
+    const crowd = await seedCrowd(database, CROWD);
     const { id } = await database.query.selectFrom('platforms').select('id').executeTakeFirstOrThrow();
     await writeOthers(url, { platformId: id, others, grainsEach });
     return crowd;

@@ -11,6 +11,8 @@ import { isStorm } from '../support/storm.ts';
 /** Restarts of one replica or the other, one after the other. */
 const RESTARTS = isStorm() ? 50 : 2;
 const CONNECTIONS = 8;
+/** Enough that none of them runs out of grains: what is recorded already is answered with 200, and writes nothing. */
+const LEARNERS = isStorm() ? 200 : 20;
 /** Longer than the proxy's health interval, by far. */
 const DRAIN_SECONDS = '4';
 const STOP_WITHIN_MS = 20_000;
@@ -23,7 +25,7 @@ forEachEngine((engine) => {
     const fresh = await engine.freshDatabaseUrl();
     const database = openDatabase(fresh.url, 2);
     await migrate(database);
-    const crowd = await seedCrowd(database, 20);
+    const crowd = await seedCrowd(database, LEARNERS);
     const environment = { DRAIN_SECONDS, LOG_LEVEL: 'info', DATABASE_POOL_SIZE: '5' };
     const replicas = [await startPasserelle(fresh.url, environment), await startPasserelle(fresh.url, environment)];
     const proxy = await startHealthProxy(replicas.map(({ port }) => port));

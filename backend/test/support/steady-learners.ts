@@ -32,6 +32,8 @@ const GRAINS = 2000;
 export interface Crowd {
   learners: readonly { id: string; bearer: string }[];
   grains: readonly string[];
+  /** Grains that were sent. Who starts later goes on from there: a grain that is recorded already writes nothing. */
+  sent: number;
 }
 
 /** A course with learners who are signed in for a day. */
@@ -53,7 +55,7 @@ export async function seedCrowd(database: Database, count: number): Promise<Crow
       })),
     )
     .execute();
-  return { learners, grains: course.grains };
+  return { learners, grains: course.grains, sent: 0 };
 }
 
 /** @param pauseMs between an answer and the next request of the same connection */
@@ -61,11 +63,10 @@ export function startLearners(url: () => string, crowd: Crowd, connections: numb
   const tries: Try[] = [];
   const acknowledged = new Set<string>();
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  let next = 0;
   let isStopped = false;
   const work = async (): Promise<void> => {
     while (!isStopped) {
-      const index = next++;
+      const index = crowd.sent++;
       const learner = crowd.learners[index % crowd.learners.length];
       const grain = crowd.grains[Math.floor(index / crowd.learners.length) % crowd.grains.length];
       if (learner === undefined || grain === undefined) return;
