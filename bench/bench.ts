@@ -1,6 +1,7 @@
 // npm run bench: every benchmark, each beside a floor in the same run. --help says how to run a part of it.
 import { parseArgs } from 'node:util';
 import { provideServers } from '../tools/test-servers/for-run.ts';
+import { fsyncMs } from './disk.ts';
 import { type Ratio, tableOf } from './table.ts';
 
 const BENCHES: Record<string, () => Promise<{ run(): Promise<Ratio[]> }>> = {
@@ -31,7 +32,7 @@ try {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     process.stderr.write(`${name} ...\n`);
     const { run } = await load();
-    process.stdout.write(`\n${name}\n${tableOf(await run())}\n`);
+    process.stdout.write(`\n${name} (fsync before: ${fsyncMs().toFixed(2)} ms)\n${tableOf(await run())}\n`);
   }
 } finally {
   await servers.stop();
