@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { validate } from 'dockerfile-utils';
 import hcl from 'hcl2-parser';
 import { parse } from 'yaml';
 import { settings } from '../../backend/src/config/settings.ts';
+import { carryOut, validationsOf } from '../deploy-validations.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../deploy');
 const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
@@ -91,4 +93,36 @@ test('the unit stops with more time than a stop takes, as its own user, and rest
   assert.ok(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]) > 20);
   assert.match(unit, /^User=passerelle$/m);
   assert.match(unit, /^Restart=always$/m);
+});
+
+const faults: Record<string, [file: string, text: string]> = {
+  'systemd units': ['systemd/passerelle.service', '[Service]\nType=exec\nExecStart=relative/path\n'],
+  Caddyfile: ['caddy/Caddyfile', 'localhost {\n\treverse_proxi 127.0.0.1:3000\n}\n'],
+  'roles.sh': ['postgres/roles.sh', 'if true; then\n'],
+};
+
+for (const validation of validationsOf(folder)) {
+  const { what, program } = validation;
+  test(`${what}: ${program} itself finds them valid, and finds a fault in them, where it is installed`, (t) => {
+    const verdict = carryOut(validation);
+    if (verdict.outcome === 'missing') return t.diagnostic(verdict.why);
+    assert.equal(verdict.outcome, 'valid', verdict.why);
+    const copy = mkdtempSync(path.join(tmpdir(), 'passerelle-deploy-'));
+    try {
+      cpSync(folder, copy, { recursive: true });
+      const [file, text] = faults[what] ?? ['', ''];
+      writeFileSync(path.join(copy, file), text);
+      const planted = validationsOf(copy).find((one) => one.what === what);
+      assert.ok(planted);
+      assert.equal(carryOut(planted).outcome, 'not valid');
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  });
+}
+
+test('each page says what of it has never been run', () => {
+  for (const page of ['README.md', 'caddy/README.md', 'systemd/README.md', 'scaleway/README.md']) {
+    assert.match(read(page), /Jamais exécuté ici/, page);
+  }
 });

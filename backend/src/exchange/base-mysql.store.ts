@@ -32,8 +32,12 @@ export async function openMysqlBase(url: string): Promise<MovableBase> {
     });
   await run(
     "set session time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', " +
-      'innodb_lock_wait_timeout = 300, net_write_timeout = 600, net_read_timeout = 600, wait_timeout = 28800',
+      'innodb_lock_wait_timeout = 300, net_write_timeout = 86400, net_read_timeout = 86400, wait_timeout = 86400',
   );
+  // Limits that a server sets for everybody are not meant for reading whole bases: MariaDB has the first, MySQL the second.
+  for (const limit of ['max_statement_time', 'max_execution_time']) {
+    await run(`set session ${limit} = 0`).catch(() => undefined);
+  }
   // Making triggers anew takes a second, so they are not woken between two changes.
   let isChanging = false;
   const end = async (how: 'commit' | 'rollback') => {

@@ -19,7 +19,9 @@ export async function openPostgresBase(url: string): Promise<MovableBase> {
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: 'passerelle',
-    options: '-c timezone=UTC -c datestyle=ISO -c client_encoding=UTF8 -c jit=off',
+    // Limits that a server sets for everybody are not meant for reading whole bases.
+    options:
+      '-c timezone=UTC -c datestyle=ISO -c client_encoding=UTF8 -c jit=off -c statement_timeout=0 -c idle_in_transaction_session_timeout=0',
   });
   client.on('error', () => undefined);
   await client.connect();

@@ -97,10 +97,6 @@ export function createChangeLog(base: MovableBase): ChangeLog {
 
 /** @param base the base that is filled */
 export function createTargetNote(base: MovableBase): TargetNote {
-  const prepare = async (): Promise<void> => {
-    await base.ask(NOTE);
-    await base.ask('delete from passerelle_move');
-  };
   return {
     async stage() {
       const stage = (await findNote(base))?.stage;
@@ -111,12 +107,12 @@ export function createTargetNote(base: MovableBase): TargetNote {
       return row?.stage === 'copied' ? String(row.id) : undefined;
     },
     async begin(stage) {
-      await prepare();
+      await base.ask(NOTE);
+      await base.ask('delete from passerelle_move');
       await base.ask(`insert into passerelle_move (id, stage) values ('', '${stage}')`);
     },
-    prepare,
     async write(id) {
-      await base.ask(`insert into passerelle_move (id, stage) values ('${id}', 'copied')`);
+      await base.ask(`update passerelle_move set id = '${id}', stage = 'copied'`);
     },
     async open() {
       await base.ask('begin');

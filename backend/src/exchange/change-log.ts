@@ -47,7 +47,7 @@ export interface ChangeLog {
 }
 
 /**
- * What a base is to whom fills it. `preparing`: it is given tables; `scratch`: it is filled to be emptied; `copied`: a move has
+ * What a base is to whom fills it. `preparing`: it is given tables or a move fills it; `scratch`: it is filled to be emptied; `copied`: a move has
  * filled it and it is not open yet. None of them is a base that anybody has worked with.
  */
 export type TargetStage = 'preparing' | 'scratch' | 'copied';
@@ -59,8 +59,7 @@ export interface TargetNote {
   find(): Promise<string | undefined>;
   /** For a base that is empty. */
   begin(stage: 'preparing' | 'scratch'): Promise<void>;
-  prepare(): Promise<void>;
-  /** Part of the transaction that is under way. */
+  /** Notes that a move has filled it; part of the transaction that is under way. */
   write(id: string): Promise<void>;
   /** The base is everybody's from now on: its maintenance and the note end at once. */
   open(): Promise<void>;

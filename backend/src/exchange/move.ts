@@ -14,7 +14,7 @@ import { type Filled, fill, verify } from './fill.ts';
 import type { MaintenanceStore } from './maintenance.ts';
 import type { MovableBase } from './movable-base.ts';
 import { checkMove, checkSame } from './move-check.ts';
-import { alreadyMoved, copyDiffers, moveRunning, oldSchema, otherMove } from './move-refusals.ts';
+import { alreadyMoved, beingFilled, copyDiffers, moveRunning, oldSchema, otherMove } from './move-refusals.ts';
 import { checkSecrets } from './sealed-secrets.ts';
 import { inForeignKeyOrder } from './table-order.ts';
 
@@ -61,6 +61,7 @@ export async function moveLive(
     await prepareEmpty(ports, writer, { to, mark });
     const target = await opened(await ports.openBase(to, { readonly: false }));
     closers.unshift(() => target.endChanging());
+    if (!(await claimed(target))) throw beingFilled();
     const note = ports.targetNoteOf(target);
     const tables = inForeignKeyOrder(await checkSame(writer, target));
     const sides: Sides = { source, target, tables, writer, log, note, maintenance };
@@ -178,7 +179,7 @@ async function copyOnce(
   const id = mark?.id ?? randomUUID();
   await checkMove(sides.writer, target);
   await checkSecrets(sides.writer, tables, ports.secretKey);
-  await note.prepare();
+  await note.begin('preparing');
   if (mark === undefined) await beginLog(log, id);
   await closeTarget(ports, to);
   listener.logging();

@@ -2,10 +2,17 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
+import mysql from 'mysql2';
+import pg from 'pg';
 import { openDatabase, sqlOf } from '../../src/db/connection.ts';
+import { leaveWhenSilent as leaveSilentMysql } from '../../src/db/dialects/mysql.ts';
+import { leaveWhenSilent } from '../../src/db/dialects/postgres.ts';
 import { migrate, pendingMigrations } from '../../src/db/migrate.ts';
+import { emptyBase } from '../../src/exchange/empty-base.store.ts';
+import { openBase, prepareBase } from '../../src/exchange/open-base.store.ts';
 import { newId } from '../../src/ids/ids.ts';
 import { databaseOf, plantTenantAndPlatform, TENANT } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
@@ -35,6 +42,56 @@ forEachEngine((engine) => {
     await check.close();
     await fresh.drop();
   });
+
+  if (engine.name === 'mariadb')
+    test('a connection is left when its server falls silent in a statement, not when it rests or its reader is slow', async () => {
+      const connection = mysql.createConnection(database.url);
+      leaveSilentMysql(connection, 150);
+      const ask = (statement: string) => connection.promise().query(statement);
+      try {
+        await ask('start transaction with consistent snapshot');
+        await pause(400);
+        await ask('select 1');
+        let rows = 0;
+        const stream = connection.query('select seq, repeat("x", 2000) as filler from seq_1_to_20000').stream();
+        for await (const _row of stream) if (rows++ === 10) await pause(400);
+        assert.equal(rows, 20_000);
+        await assert.rejects(ask('select sleep(2)'), { code: 'ETIMEDOUT' });
+      } finally {
+        connection.destroy();
+      }
+    });
+
+  if (engine.name === 'postgres')
+    test('a connection is left when its server falls silent in a statement, also after it has rested', async () => {
+      const client = new pg.Client({ connectionString: database.url });
+      client.on('error', () => undefined);
+      await client.connect();
+      leaveWhenSilent(client, 150);
+      await pause(400);
+      await client.query('select 1');
+      await pause(400);
+      await assert.rejects(client.query('select pg_sleep(2)'), /silent|terminated/);
+      await client.end();
+    });
+
+  if (engine.name !== 'sqlite')
+    test('limits that a server sets for everybody end neither migrations nor the reading of whole bases', async () => {
+      const fresh = await engine.freshDatabaseUrl();
+      const limited = await withLimits(fresh.url);
+      try {
+        await prepareBase(limited.url);
+        const base = await openBase(limited.url, { readonly: true });
+        await base.beginSnapshot();
+        await pause(400);
+        await base.ask(engine.name === 'postgres' ? 'select pg_sleep(0.4)' : 'select sleep(0.4) as s from dual');
+        await base.close();
+        await emptyBase(limited.url);
+      } finally {
+        await limited.end();
+        await fresh.drop();
+      }
+    });
 
   test('an instant is read back as it was written, to the millisecond', async () => {
     await plantTenantAndPlatform(database.current, platform);
@@ -116,3 +173,25 @@ forEachEngine((engine) => {
     await assert.rejects(database.current.query.insertInto('users').values(row).execute(), /foreign key|FOREIGN KEY/i);
   });
 });
+
+/** A base whose sessions begin with limits of a few hundred milliseconds, as far as the server can be told so for one base. */
+async function withLimits(url: string): Promise<{ url: string; end(): Promise<void> }> {
+  const name = new URL(url).pathname.slice(1);
+  const admin = openDatabase(url, 1, 'patient');
+  const set = (statement: string) => sql.raw(statement).execute(admin.query);
+  if (admin.engine === 'postgres') {
+    for (const limit of ['statement_timeout', 'idle_in_transaction_session_timeout'])
+      await set(`alter database ${name} set ${limit} = '200ms'`);
+    return { url, end: () => admin.close() };
+  }
+  const user = `hurried_${newId().slice(-8)}`;
+  await set(`create user ${user}@'%' identified by 'only-for-tests' with max_statement_time 0.2`);
+  await set(`grant all on \`${name}\`.* to ${user}@'%'`);
+  const limited = new URL(url);
+  [limited.username, limited.password] = [user, 'only-for-tests'];
+  const end = async () => {
+    await set(`drop user ${user}@'%'`);
+    await admin.close();
+  };
+  return { url: limited.href, end };
+}

@@ -125,7 +125,7 @@ forEachEngine((engine) => {
         assert.match(await said(), /^fail: this base was moved away \(2026-03-01T13:00.*DATABASE_URL.*--abort --force/);
         await log.remove();
         const note = createTargetNote(base);
-        await note.prepare();
+        await note.begin('preparing');
         await note.write('one');
         assert.match(await said(), /^warn: a move or a trial is filling this base.*give the same command again/);
         await note.remove();

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Kysely, MysqlDialect, sql } from 'kysely';
-import { createPool, type Pool, type PoolConnection } from 'mysql2';
+import { type Connection, createPool, type Pool, type PoolConnection } from 'mysql2';
 import {
   CONNECT_WITHIN_MS,
   type DialectTraits,
@@ -69,13 +69,33 @@ function prepareSession(connection: PoolConnection, patience: Patience): void {
   );
   // The variable's name differs between MySQL 8 and MariaDB before 11.1; this statement does not.
   connection.query('set session transaction isolation level read committed', ensure);
-  if (patience === 'patient') return;
+  // 0 = no limit, also where the server has one for everybody.
+  const limitMs = patience === 'patient' ? 0 : STATEMENT_WITHIN_MS;
   // MariaDB ends any statement after these seconds. MySQL has no such variable and refuses it, which is no reason to stop:
   // its reading statements obey the second one, and the silence below bounds the rest.
-  connection.query(`set session max_statement_time = ${STATEMENT_WITHIN_MS / 1000}`, () => undefined);
-  connection.query(`set session max_execution_time = ${STATEMENT_WITHIN_MS}`, () => undefined);
-  const { stream } = connection as unknown as { stream: Socket };
-  stream.setTimeout(SILENCE_WITHIN_MS, () => {
+  connection.query(`set session max_statement_time = ${limitMs / 1000}`, () => undefined);
+  connection.query(`set session max_execution_time = ${limitMs}`, () => undefined);
+  if (patience === 'serving') leaveWhenSilent(connection);
+}
+
+/** What the driver has and does not show in its types. */
+interface ConnectionInside {
+  stream: Socket;
+  /** The statement that waits for an answer. */
+  _command: unknown;
+}
+
+/**
+ * A connection on which a statement waits and nothing comes has lost its server, for a live one ends each statement sooner. One
+ * that rests between two statements of a snapshot, or is not read because its reader is slow, has not.
+ */
+export function leaveWhenSilent(connection: Connection, silenceMs = SILENCE_WITHIN_MS): void {
+  const inside = connection as unknown as ConnectionInside;
+  const { stream } = inside;
+  stream.setTimeout(silenceMs);
+  // A listener given to setTimeout would hear of the first silence alone.
+  stream.on('timeout', () => {
+    if (!inside._command || stream.isPaused()) return;
     stream.destroy(Object.assign(new Error('the database server is silent'), { code: 'ETIMEDOUT' }));
   });
   connection.on('error', () => undefined);

@@ -57,7 +57,8 @@ export function openPostgres(url: string, poolSize: number, patience: Patience):
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
-    options: SESSION,
+    // A limit that the server sets for everybody is not meant for migrations.
+    options: patience === 'patient' ? `${SESSION} -c statement_timeout=0` : SESSION,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     ...(patience === 'serving' && { statement_timeout: STATEMENT_WITHIN_MS }),
     keepAlive: true,
@@ -68,26 +69,29 @@ export function openPostgres(url: string, poolSize: number, patience: Patience):
   pool.on('error', () => undefined);
   // Nor one that breaks between two statements of a transaction: the next statement fails, and that is told.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  if (patience === 'serving') pool.on('connect', leaveWhenSilent);
+  if (patience === 'serving') pool.on('connect', (client) => leaveWhenSilent(client));
   return pool;
 }
 
 /** What the driver has and does not show in its types. */
 interface ClientInside {
   connection: { stream: Socket };
-  /** The statement that waits for an answer. */
+  /** The statement that waits for an answer; null or undefined while there is none. */
   _activeQuery: unknown;
 }
 
 /**
  * A connection on which a statement waits and nothing comes has lost its server, for a live one ends each statement sooner.
  * The driver's own `query_timeout` would give up the statement and keep the connection, for the next one to wait in vain.
+ * One that rests between two statements of a snapshot, because its reader is slow, has not lost it.
  */
-function leaveWhenSilent(client: pg.PoolClient): void {
+export function leaveWhenSilent(client: pg.ClientBase, silenceMs = SILENCE_WITHIN_MS): void {
   const inside = client as unknown as ClientInside;
   const { stream } = inside.connection;
-  stream.setTimeout(SILENCE_WITHIN_MS, () => {
-    if (inside._activeQuery === null) return;
+  stream.setTimeout(silenceMs);
+  // A listener given to setTimeout would hear of the first silence alone.
+  stream.on('timeout', () => {
+    if (!inside._activeQuery) return;
     stream.destroy(new Error('Connection terminated: the database server is silent'));
   });
 }
