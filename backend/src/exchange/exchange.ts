@@ -7,7 +7,7 @@ import { linesOf, TableMeter, type TableSum } from './fingerprint.ts';
 import type { Manifest } from './manifest.ts';
 import type { MovableBase, RowFilter, TableShape } from './movable-base.ts';
 import { checkMove, checkSame, type MovingSource, needsTables, unknownTenant } from './move-check.ts';
-import { beingFilled } from './move-refusals.ts';
+import { beingFilled, otherMove } from './move-refusals.ts';
 import { checkSecrets } from './sealed-secrets.ts';
 import { inForeignKeyOrder, tenantFilters } from './table-order.ts';
 
@@ -179,6 +179,7 @@ export async function prepareTarget(
   const target = await ports.openBase(to, { readonly: false });
   try {
     const note = ports.targetNoteOf(target);
+    if ((await note.stage()) === 'copied') throw otherMove();
     if (!(await needsTables(target, wanted))) return;
     if (!(await claimed(target))) throw beingFilled();
     const isBare = (await target.shapes()).length === 0 && (await note.stage()) === undefined;

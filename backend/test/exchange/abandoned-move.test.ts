@@ -72,5 +72,13 @@ forEachEngine((engine) => {
     await other.close();
     await half.close();
     assert.deepEqual((await copyBase(ports, { from: old, to }, unwatched)).differences, []);
+    const copied = await openBase(to, { readonly: false });
+    await createTargetNote(copied).begin('preparing');
+    await createTargetNote(copied).write('one');
+    await copied.close();
+    await assert.rejects(copyBase(ports, { from: old, to }, unwatched), (error: Error & { code?: string }) => {
+      assert.equal(error.code, 'exchange.other_move');
+      return /passerelle move --abort --to URL/.test(error.message);
+    });
   });
 });
