@@ -9,6 +9,7 @@ import { createStudyDays } from '../backend/src/register/study-days.store.ts';
 import { engines } from '../backend/test/support/engines.ts';
 import { fillLargeRegister } from '../backend/test/support/large-register.ts';
 import { type Statement, statementsOf } from '../backend/test/support/statement-plans.ts';
+import { compared, costs, inTurn } from './in-turn.ts';
 import { type Reading, ReadingServer } from './reading-server.ts';
 import { medianOf, type Ratio, tableOf } from './table.ts';
 
@@ -75,6 +76,8 @@ interface Subject {
   requests: string[];
   statement: string;
   values: (readonly unknown[])[];
+  /** Of a list: what {@link PAGE_STATEMENT} needs for the same pages. */
+  pages: (readonly unknown[])[];
 }
 
 async function measure(url: string, options: AcademicBenchOptions): Promise<Ratio[]> {
@@ -91,14 +94,16 @@ async function measure(url: string, options: AcademicBenchOptions): Promise<Rati
     const classStats = await statsSubject(database, key, { class_id: CLASS });
     const allStats = await statsSubject(database, key, {});
     const bench = { ours, floor, rounds: options.rounds };
-    await floor.ask({ statements: [list.statement, classStats.statement, allStats.statement, ...EXPORT_STATEMENTS] });
+    const statements = [list.statement, classStats.statement, allStats.statement, ...EXPORT_STATEMENTS, PAGE_STATEMENT];
+    await floor.ask({ statements });
     const exported = `include=students,stats&start_date=${EXPORTED.startDate}&end_date=${EXPORTED.endDate}`;
     return [
       await besideDriver(bench, 'students, 500 by cursor / its SQL', 0, list, { count: 200, mark: 0.5 }),
-      await besideServer(bench, 'students, 500 by cursor / node:http', 0, list),
+      await besideServer(bench, 'students, 500 by cursor / node:http', statements.length - 1, list),
       await besideDriver(bench, 'statistics of a class / its SQL', 1, classStats, { count: 200, mark: null }),
       await besideDriver(bench, 'statistics of everybody, 30 days / its SQL', 2, allStats, { count: 5, mark: 0.5 }),
       await exportBesideDriver(bench, requestFor(key, `export?${exported}`)),
+      await journalBesideNone(environment, options.rounds, requestFor(key, `students?class_id=${CLASS}`)),
     ];
   } finally {
     await Promise.all([ours.stop(), floor.stop()]);
@@ -128,7 +133,7 @@ function requestFor(key: string, path: string): string {
 
 /** Pages of students that begin at places spread over the whole list. */
 async function listSubject(database: Database, key: string): Promise<Subject> {
-  const subject: Subject = { requests: [], statement: '', values: [] };
+  const subject: Subject = { requests: [], statement: '', values: [], pages: [] };
   const reads = createAcademicReads(database);
   const students = database.query.selectFrom('students').where('tenant_id', '=', TENANT);
   const { n } = await students.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
@@ -146,6 +151,7 @@ async function listSubject(database: Database, key: string): Promise<Subject> {
     const { text, values } = theOneWith(seen, 'from "students"');
     subject.statement = text;
     subject.values.push(values);
+    subject.pages.push([TENANT, ...after, PAGE + 1]);
     subject.requests.push(requestFor(key, `students?limit=${PAGE}&cursor=${cursorOf('students', after)}`));
   }
   return subject;
@@ -161,6 +167,7 @@ async function statsSubject(database: Database, key: string, filter: { class_id?
     requests: [requestFor(key, `stats?${new URLSearchParams({ ...filter, ...days })}`)],
     statement: text,
     values: [values],
+    pages: [],
   };
 }
 
@@ -208,7 +215,7 @@ async function besideDriver(
 async function besideServer({ ours, floor, rounds }: Bench, name: string, statement: number, subject: Subject) {
   const connections = 4;
   const count = 300;
-  const bare = subject.values.map(
+  const bare = subject.pages.map(
     (values) => `GET /${statement}?${encodeURIComponent(JSON.stringify(values))} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`,
   );
   const [our, floors] = await inTurn(rounds, [
@@ -227,38 +234,27 @@ async function exportBesideDriver({ ours, floor, rounds }: Bench, request: strin
   return { ...compared('export of 300,000 records', 1, our, floors), mark: 1 / 1.5, memory: { peakMb, markMb: 200 } };
 }
 
-/** Each once to warm up, then so many times in turn. */
-async function inTurn(rounds: number, [ours, floor]: [() => Promise<Reading>, () => Promise<Reading>]) {
-  await floor();
-  await ours();
-  const measured: [Reading[], Reading[]] = [[], []];
-  for (let round = 0; round < rounds; round++) {
-    measured[1].push(await floor());
-    measured[0].push(await ours());
-  }
-  return measured;
+/** A small call, that of a class's students, with the journal and without: the share of it is greatest there. */
+async function journalBesideNone(environment: Record<string, string>, rounds: number, request: string): Promise<Ratio> {
+  const [none, kept] = await Promise.all([
+    ReadingServer.start('journal-server.ts', { ...environment, JOURNAL: 'none' }),
+    ReadingServer.start('journal-server.ts', environment),
+  ]);
+  const connections = 4;
+  const [our, floors] = await inTurn(2 * rounds, [
+    () => kept.read([request], connections, 1500),
+    () => none.read([request], connections, 1500),
+  ]);
+  await Promise.all([none.stop(), kept.stop()]);
+  return { ...compared('a class / the same without a journal', connections, our, floors), mark: 1 / 1.1, cpuMark: 1.1 };
 }
 
-function compared(name: string, connections: number, our: readonly Reading[], floors: readonly Reading[]) {
-  const rate = ({ count, seconds }: Reading) => count / seconds;
-  return {
-    name,
-    connections,
-    ours: medianOf(our.map(rate)),
-    floor: medianOf(floors.map(rate)),
-    ratio: medianOf(our.map((one, round) => rate(one) / rate(floors[round] ?? one))),
-    ...costs(our),
-    floorCpuMs: costs(floors).cpuMs,
-  };
-}
-
-function costs(readings: readonly Reading[]) {
-  return {
-    cpuMs: medianOf(readings.map((one) => one.cpuMs / one.count)),
-    p50: medianOf(readings.map((one) => one.p50)),
-    p99: medianOf(readings.map((one) => one.p99)),
-  };
-}
+/** A page of students and what their classes are called, as one would write it by hand. */
+const PAGE_STATEMENT = `select s.student_id as id, s.sort_key, s.uuid_scolaire, s.email_scolaire, s.firstname, s.lastname, c.class_id,
+    p.promo_id, c.name as class_name, p.name as promo_name, s.consent_sharing_at is not null as consent_sharing, s.status,
+    s.created_at::text, s.updated_at::text
+  from students s left join classes c on c.id = s.class_pk left join promotions p on p.id = s.promo_pk
+  where s.tenant_id = $1 and (s.sort_key, s.student_id) > ($2, $3) order by s.sort_key, s.student_id limit $4`;
 
 /** The rows of the export, written by hand. */
 const EXPORT_STATEMENTS = [

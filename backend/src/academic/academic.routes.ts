@@ -80,19 +80,18 @@ function listRoute(server: HttpServer, ports: AcademicPorts, options: AcademicOp
     const tenantId = request.academic.tenantId ?? '';
     const answer = await listOf(ports.lists, tenantId, resource, values);
     request.academic.count = answer.body.data.length;
-    const stable = listTextOf(answer.body);
-    const etag = etagOf(`${tenantId}\n`, stable);
-    reply.header('etag', etag).header('cache-control', 'private, no-cache').header('vary', 'x-orchestrator-id');
-    if (answer.nextCursor !== undefined)
-      reply.header('link', linkTo(options.apiUrl, resource, request, answer.nextCursor));
-    if (isKnownTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
     const meta = {
       tenant_id: tenantId,
       ...(answer.hasCount && { count: answer.body.data.length }),
       generated_at: isoSeconds(ports.clock.now()),
     };
-    reply.type('application/json; charset=utf-8');
-    return reply.send(Buffer.concat([stable.subarray(0, -1), Buffer.from(`,"meta":${JSON.stringify(meta)}}`)]));
+    const { whole, stable } = listTextOf(answer.body, meta);
+    const etag = etagOf(`${tenantId}\n`, stable);
+    reply.header('etag', etag).header('cache-control', 'private, no-cache').header('vary', 'x-orchestrator-id');
+    if (answer.nextCursor !== undefined)
+      reply.header('link', linkTo(options.apiUrl, resource, request, answer.nextCursor));
+    if (isKnownTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
+    return reply.type('application/json; charset=utf-8').send(whole);
   });
 }
 

@@ -11,7 +11,7 @@ import { findStudents, type StudentGroups } from './students.view.ts';
 import { TenantQuery } from './tenant-query.view.ts';
 import { findThemes } from './themes.view.ts';
 
-const BATCH = 500;
+const BATCH = 250;
 /** Nothing changes within a snapshot. */
 const FOR_GOOD = Number.POSITIVE_INFINITY;
 

@@ -19,7 +19,7 @@ export type ReadStep = (after: PageRequest['after']) => Promise<Step>;
 const STUDENTS_AT_ONCE = 500;
 /** Days of study that a statement sums and sorts in a few seconds. */
 export const FEW_DAYS = 300_000;
-const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 250;
 
 /**
  * What each student did in each theme, by student's name and id.

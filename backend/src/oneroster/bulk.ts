@@ -71,14 +71,15 @@ const COLUMNS: Readonly<Record<string, readonly string[] | undefined>> = {
 /** Commas, CRLF, UTF-8 without a mark, nothing neutralised: OneRoster 1.2 CSV binding, section 2. */
 const FORM: CsvForm = { separator: ',', decimal: '.', hasMark: false, guardsFormulas: false };
 
+/** A line; its sourcedId is the row's own where nothing else is said. */
 type Cells = Readonly<Record<string, unknown>>;
 
 /** The files of a bulk export, the manifest first. */
 export function bulkFilesOf(rows: BulkRows, tenantId: string): BulkSource['files'] {
-  const from = <Row>(
+  const from = <Row extends { sourced_id: string }>(
     name: string,
     batches: () => AsyncIterable<readonly Row[]>,
-    cellsOf: (row: Row) => Cells[],
+    cellsOf: (row: Row) => Cells | Cells[],
   ): BulkFile => {
     const columns = COLUMNS[name] ?? [];
     return {
@@ -86,7 +87,9 @@ export function bulkFilesOf(rows: BulkRows, tenantId: string): BulkSource['files
       async *pieces() {
         yield { text: csvHead(columns, FORM), records: 0 };
         for await (const batch of batches()) {
-          const lines = batch.flatMap(cellsOf).map((cells) => csvLine(columns, cells, FORM));
+          const lines = batch.flatMap((row) =>
+            [cellsOf(row)].flat().map((cells) => csvLine(columns, { sourcedId: row.sourced_id, ...cells }, FORM)),
+          );
           yield { text: lines.join(''), records: lines.length };
         }
       },
@@ -95,14 +98,12 @@ export function bulkFilesOf(rows: BulkRows, tenantId: string): BulkSource['files
   return [
     manifest(tenantId),
     from('academicSessions', rows.academicSessions, academicSessionCells),
-    from('categories', rows.categories, ({ sourced_id, title }) => [{ sourcedId: sourced_id, title }]),
+    from('categories', rows.categories, ({ title }) => ({ title })),
     from('classes', rows.classes, classCells),
     from('courses', rows.courses, courseCells),
     from('enrollments', rows.enrollments, enrollmentCells),
     from('lineItems', rows.lineItems, lineItemCells),
-    from('orgs', rows.orgs, ({ sourced_id, name }) => [
-      { sourcedId: sourced_id, name, type: 'school', identifier: sourced_id },
-    ]),
+    from('orgs', rows.orgs, ({ sourced_id, name }) => ({ name, type: 'school', identifier: sourced_id })),
     from('results', rows.results, resultCells),
     from('roles', rows.users, roleCells),
     from('users', rows.users, userCells),
@@ -127,38 +128,32 @@ function manifest(tenantId: string): BulkFile {
   };
 }
 
-function academicSessionCells(row: Rows['academicSessions']): Cells[] {
+function academicSessionCells(row: Rows['academicSessions']): Cells {
   const { title, type } = row;
   const days = { startDate: row.start_date, endDate: row.end_date, schoolYear: row.school_year };
-  return [{ sourcedId: row.sourced_id, title, type, ...days, parentSourcedId: row.parent_id }];
+  return { title, type, ...days, parentSourcedId: row.parent_id };
 }
 
-function classCells(row: Rows['classes']): Cells[] {
-  return [
-    {
-      sourcedId: row.sourced_id,
-      title: row.title,
-      courseSourcedId: row.group_id,
-      classCode: row.class_code,
-      classType: 'scheduled',
-      schoolSourcedId: row.school_id,
-      termSourcedIds: row.group_id,
-    },
-  ];
+function classCells(row: Rows['classes']): Cells {
+  return {
+    title: row.title,
+    courseSourcedId: row.group_id,
+    classCode: row.class_code,
+    classType: 'scheduled',
+    schoolSourcedId: row.school_id,
+    termSourcedIds: row.group_id,
+  };
 }
 
-function courseCells(row: Rows['courses']): Cells[] {
-  return [
-    {
-      sourcedId: row.sourced_id,
-      schoolYearSourcedId: row.school_year_id,
-      title: row.title,
-      courseCode: row.course_code,
-      orgSourcedId: row.school_id,
-      subjects: listOf(subjectsOf(row.tags)),
-      subjectCodes: listOf(subjectsOf(row.tags)),
-    },
-  ];
+function courseCells(row: Rows['courses']): Cells {
+  return {
+    schoolYearSourcedId: row.school_year_id,
+    title: row.title,
+    courseCode: row.course_code,
+    orgSourcedId: row.school_id,
+    subjects: listOf(subjectsOf(row.tags)),
+    subjectCodes: listOf(subjectsOf(row.tags)),
+  };
 }
 
 /** A list in one cell: by commas, an item that has one in quotes of its own. */
@@ -166,66 +161,54 @@ function listOf(items: readonly string[]): string {
   return items.map((item) => (/[,"]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item)).join(',');
 }
 
-function enrollmentCells(row: Rows['enrollments']): Cells[] {
-  return [
-    {
-      sourcedId: row.sourced_id,
-      classSourcedId: row.class_id,
-      schoolSourcedId: row.school_id,
-      userSourcedId: row.user_id,
-      role: row.role,
-      primary: row.is_primary,
-    },
-  ];
+function enrollmentCells(row: Rows['enrollments']): Cells {
+  return {
+    classSourcedId: row.class_id,
+    schoolSourcedId: row.school_id,
+    userSourcedId: row.user_id,
+    role: row.role,
+    primary: row.is_primary,
+  };
 }
 
-function lineItemCells(row: Rows['lineItems']): Cells[] {
-  return [
-    {
-      sourcedId: row.sourced_id,
-      title: row.title,
-      description: row.description,
-      assignDate: row.created_at.toISOString().slice(0, 10),
-      dueDate: row.due_at?.toISOString().slice(0, 10) ?? row.term_end,
-      classSourcedId: row.class_id,
-      categorySourcedId: row.category_id,
-      academicSessionSourcedId: row.term_id,
-      resultValueMin: 0,
-      resultValueMax: 100,
-      schoolSourcedId: row.school_id,
-    },
-  ];
+function lineItemCells(row: Rows['lineItems']): Cells {
+  return {
+    title: row.title,
+    description: row.description,
+    assignDate: row.created_at.toISOString().slice(0, 10),
+    dueDate: row.due_at?.toISOString().slice(0, 10) ?? row.term_end,
+    classSourcedId: row.class_id,
+    categorySourcedId: row.category_id,
+    academicSessionSourcedId: row.term_id,
+    resultValueMin: 0,
+    resultValueMax: 100,
+    schoolSourcedId: row.school_id,
+  };
 }
 
-function resultCells(row: Rows['results']): Cells[] {
+function resultCells(row: Rows['results']): Cells {
   const score = scoreOf(row);
-  return [
-    {
-      sourcedId: row.sourced_id,
-      lineItemSourcedId: row.line_item_id,
-      studentSourcedId: row.student_id,
-      scoreStatus: score === null ? 'submitted' : 'fully graded',
-      score,
-      scoreDate: row.score_date,
-      classSourcedId: row.class_id,
-    },
-  ];
+  return {
+    lineItemSourcedId: row.line_item_id,
+    studentSourcedId: row.student_id,
+    scoreStatus: score === null ? 'submitted' : 'fully graded',
+    score,
+    scoreDate: row.score_date,
+    classSourcedId: row.class_id,
+  };
 }
 
-function userCells(row: Rows['users']): Cells[] {
-  return [
-    {
-      sourcedId: row.sourced_id,
-      enabledUser: 'true',
-      username: row.sourced_id,
-      givenName: row.firstname || UNKNOWN_NAME,
-      familyName: row.lastname || UNKNOWN_NAME,
-      identifier: row.sourced_id,
-      email: row.email,
-      userMasterIdentifier: row.master_id,
-      primaryOrgSourcedId: row.school_id,
-    },
-  ];
+function userCells(row: Rows['users']): Cells {
+  return {
+    enabledUser: 'true',
+    username: row.sourced_id,
+    givenName: row.firstname || UNKNOWN_NAME,
+    familyName: row.lastname || UNKNOWN_NAME,
+    identifier: row.sourced_id,
+    email: row.email,
+    userMasterIdentifier: row.master_id,
+    primaryOrgSourcedId: row.school_id,
+  };
 }
 
 function roleCells(row: Rows['users']): Cells[] {
