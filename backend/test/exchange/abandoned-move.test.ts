@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openStores } from '../../src/app/stores.ts';
 import { type Database, openDatabase } from '../../src/db/connection.ts';
 import { createMoveWatch } from '../../src/exchange/abandoned-move.ts';
@@ -47,6 +48,8 @@ forEachEngine((engine) => {
     await log.fence(begunAt);
     assert.deepEqual([await later(1), await later(5)], ['nothing', 'nothing'], 'while the command lives');
     await mover.close();
+    // A server takes a moment to notice that a connection has ended.
+    while ((await readMoveTraces(database)).isRunning) await pause(20);
     await assert.rejects(write(), /refused: maintenance/);
     assert.deepEqual([await later(0), await later(2)], ['nothing', 'reopened']);
     await write();
