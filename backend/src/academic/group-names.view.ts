@@ -7,6 +7,8 @@ export interface GroupName {
   name: string;
 }
 
+export type NameOf = (key: string | null) => GroupName | undefined;
+
 const MAX_AGE_MS = 30_000;
 /** Of all institutions together: some megabytes. */
 const MOST_KEPT = 20_000;
@@ -30,26 +32,19 @@ export class GroupNames {
     this.#now = now;
   }
 
-  /** The names of these keys; a key that is not the institution's has none. */
-  async of(tenant: TenantQuery, keys: readonly (string | null)[]): Promise<ReadonlyMap<string | null, GroupName>> {
+  /** What tells the name of one of these keys; a key that is not the institution's has none. */
+  async of(tenant: TenantQuery, keys: readonly (string | null)[]): Promise<NameOf> {
     const now = this.#now();
     const kept = this.#kept.get(tenant.tenantId);
-    const found = new Map<string | null, GroupName>();
-    const missing: string[] = [];
-    for (const key of new Set(keys)) {
-      if (key === null) continue;
-      const known = kept?.get(key);
-      if (known !== undefined && known.until > now) found.set(key, known.name);
-      else missing.push(key);
+    const missing = new Set<string>();
+    for (const key of keys) {
+      if (key !== null && !((kept?.get(key)?.until ?? 0) > now)) missing.add(key);
     }
-    if (missing.length === 0) return found;
-    const read = await this.#read(tenant, missing);
+    const nameOf = (key: string) => kept?.get(key)?.name;
+    if (missing.size === 0) return (key) => (key === null ? undefined : nameOf(key));
+    const read = await this.#read(tenant, [...missing]);
     this.#keep(tenant.tenantId, read, now + this.#maxAgeMs);
-    for (const key of missing) {
-      const name = read.get(key);
-      if (name !== undefined) found.set(key, name);
-    }
-    return found;
+    return (key) => (key === null ? undefined : missing.has(key) ? read.get(key) : nameOf(key));
   }
 
   async #read(tenant: TenantQuery, keys: readonly string[]): Promise<ReadonlyMap<string, GroupName>> {

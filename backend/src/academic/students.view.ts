@@ -42,15 +42,15 @@ export async function findStudents(
     async () => Number((await count.executeTakeFirst())?.n ?? 0),
     (row) => [row.sort_key, row.student_id],
   );
-  const classes = await groups.classes.of(
+  const classOf = await groups.classes.of(
     tenant,
     page.rows.map((row) => row.class_pk),
   );
-  const promotions = await groups.promotions.of(
+  const promotionOf = await groups.promotions.of(
     tenant,
     page.rows.map((row) => row.promo_pk),
   );
-  const rows = page.rows.map((row) => studentOf(row, classes.get(row.class_pk), promotions.get(row.promo_pk)));
+  const rows = page.rows.map((row) => studentOf(row, classOf(row.class_pk), promotionOf(row.promo_pk)));
   return { ...page, rows };
 }
 

@@ -24,17 +24,20 @@ forEachEngine((engine) => {
     let now = 0;
     const names = new GroupNames('classes', 30_000, () => now);
     const tenantOf = (id: string) => new TenantQuery(query, engine.name === 'mariadb' ? 'mysql' : engine.name, id);
-    const nameOf = async (tenant: string, key: string) =>
-      (await names.of(tenantOf(tenant), [key, null])).get(key)?.name;
+    const nameOf = async (tenant: string, key: string) => (await names.of(tenantOf(tenant), [key, null]))(key)?.name;
     const before = rows[0]?.name;
     assert.equal(await nameOf('PARIS', first), before);
     assert.equal(await nameOf('LYON', first), undefined);
-    assert.equal((await names.of(tenantOf('PARIS'), keys)).size, 100);
+    const all = await names.of(tenantOf('PARIS'), keys);
+    assert.deepEqual(
+      keys.map((key) => all(key)?.name),
+      rows.map(({ name }) => name),
+    );
     await query.updateTable('classes').set({ name: 'Renommée' }).where('id', 'in', [first, second]).execute();
     now = 29_999;
     assert.equal(await nameOf('PARIS', first), before);
     now = 30_000;
     assert.equal(await nameOf('PARIS', first), 'Renommée');
-    assert.equal((await names.of(tenantOf('PARIS'), keys)).get(second)?.name, 'Renommée');
+    assert.equal((await names.of(tenantOf('PARIS'), keys))(second)?.name, 'Renommée');
   });
 });
