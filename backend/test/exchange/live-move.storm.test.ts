@@ -105,7 +105,7 @@ describe('a base that moves while learners work', { skip: engineMissing ?? false
         assert.ok(Date.parse(fenced_at ?? '') > 0, 'still closed by the base itself');
         await assert.rejects(old?.command('maintenance', 'off') ?? Promise.resolve(), /already_moved/);
         await assert.rejects(old?.command('move', '--abort') ?? Promise.resolve(), /already_moved/);
-        assert.deepEqual(await old?.command('move', '--abort', '--force'), { aborted: true });
+        assert.deepEqual(await old?.command('move', '--abort', '--force'), { aborted: true, target_emptied: false });
         const until = Date.now() + 10_000;
         while ((await send()) === 503) assert.ok(Date.now() < until, 'it still refuses');
       });
