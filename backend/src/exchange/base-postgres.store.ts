@@ -5,6 +5,7 @@ import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { ColumnKind, MovableBase, Row, RowFilter, TableShape, Value } from './movable-base.ts';
 import { parkRows } from './park-rows.store.ts';
+import { takeIndexesAway } from './postgres-indexes.store.ts';
 import { whereOf } from './row-filter.store.ts';
 import { readShapes } from './shapes.store.ts';
 import { canonicalJson, checkedNumber, millisecondsOf, type Place, placesOf, refused } from './values.ts';
@@ -27,8 +28,10 @@ export async function openPostgresBase(url: string): Promise<MovableBase> {
   await client.connect();
   const ask = async (statement: string) => (await client.query<Record<string, unknown>>(statement)).rows;
   let resting: string[] = [];
-  const beginFilling = async () => {
+  let indexes: string[] = [];
+  const beginChanging = async () => {
     await client.query('begin');
+    indexes = [];
     resting = await tablesWithTriggers(ask);
     for (const table of resting) await client.query(`alter table ${name(table)} disable trigger user`);
   };
@@ -49,10 +52,14 @@ export async function openPostgresBase(url: string): Promise<MovableBase> {
     async endSnapshot() {
       await client.query('rollback');
     },
-    beginFilling,
-    beginChanging: beginFilling,
+    async beginFilling() {
+      await beginChanging();
+      indexes = await takeIndexesAway(ask);
+    },
+    beginChanging,
     endChanging: async () => undefined,
     async commit() {
+      for (const statement of indexes) await client.query(statement);
       for (const table of resting) await client.query(`alter table ${name(table)} enable trigger user`);
       await client.query('commit');
     },

@@ -67,12 +67,12 @@ describe('a base moves from any engine to any engine', { skip: engineMissing ?? 
     assert.deepEqual(differences, []);
   });
 
-  test('the triggers that rested are there again, the same ones', async () => {
+  test('the triggers, indexes and foreign keys that rested are there again, the same ones', async () => {
     for (const [name, moved] of filled) {
       const made = await empty(name);
       await prepareBase(made);
-      assert.deepEqual(await triggersOf(moved), await triggersOf(made), name);
-      assert.ok((await triggersOf(moved)).length > 10);
+      assert.deepEqual(await restingOf(moved), await restingOf(made), name);
+      assert.ok((await restingOf(moved)).length > 10);
     }
   });
 
@@ -123,14 +123,16 @@ async function copyByCommand(from: string, to: string, tell: Tell): Promise<Fill
   return { sums: tables, differences };
 }
 
-async function triggersOf(url: string): Promise<string[]> {
+async function restingOf(url: string): Promise<string[]> {
   const base = await openBase(url, { readonly: true });
   await base.close();
   const database = openDatabase(url, 2);
   const text = {
     sqlite: "select name, sql as body from sqlite_schema where type = 'trigger'",
-    postgres:
-      'select tgname as name, pg_get_triggerdef(oid) || tgenabled::text as body from pg_trigger where not tgisinternal',
+    postgres: `select tgname as name, pg_get_triggerdef(oid) || tgenabled::text as body from pg_trigger where not tgisinternal
+       union all select conname, conrelid::regclass || pg_get_constraintdef(oid) from pg_constraint
+         where connamespace = current_schema()::regnamespace
+       union all select indexname, indexdef from pg_indexes where schemaname = current_schema()`,
     mysql:
       'select trigger_name as name, concat(action_timing, event_manipulation, event_object_table, action_statement) as body from information_schema.triggers where trigger_schema = database()',
   }[database.engine];
