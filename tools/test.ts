@@ -24,8 +24,8 @@ Options
   --root DIR    the folder whose tests are run (default: this repository)
   --help        this text
 
-Two files run at a time; *.browser.test.ts and those in a folder browser/, with --storm also *.storm.test.ts,
-run one at a time, after the others.
+Three files run at a time, of those with a browser (*.browser.test.ts) one; those in a folder browser/, with --storm also
+*.storm.test.ts, run one at a time, after the others.
 PostgreSQL comes from npm; MariaDB, Chromium and a PostgreSQL with pg_dump from the system. As root on Debian they are installed with apt-get when
 missing, which PASSERELLE_TEST_INSTALL=no forbids. PASSERELLE_CHROMIUM names another browser.
 PASSERELLE_STORM_LEARNERS: how many learners the largest bases of long runs have (100000, with 20 grains each).
@@ -64,7 +64,8 @@ async function main(): Promise<number> {
   }
   if (options.directus)
     process.env.PASSERELLE_TEST_DIRECTUS = JSON.stringify(await installDirectus(options['directus-version']));
-  servers = await provideServers(options.reuse);
+  // Tests kill servers, never the machine: only what measures or storms has a reason to wait for the disk.
+  servers = await provideServers(options.reuse, { flushes: options.storm });
   const { env } = servers;
   Object.assign(process.env, env, { TZ: process.env.TZ ?? 'Europe/Paris' });
   if (options.storm) process.env.PASSERELLE_STORM = '1';
@@ -102,10 +103,14 @@ async function runAll(root: string, files: readonly string[]): Promise<FileRepor
       say(describe(root, report, `${reports.length}/${files.length}`));
     }
   };
+  // A browser wants the machine's attention: never two at a time, and those that race with it run with nothing beside them.
   const isAlone = (file: string): boolean =>
-    /\.browser\.test\.ts$|\/browser\//.test(file) || (options.storm && file.endsWith('.storm.test.ts'));
+    file.includes('/browser/') || (options.storm && file.endsWith('.storm.test.ts'));
+  const hasBrowser = (file: string): boolean => file.endsWith('.browser.test.ts');
   const shared = files.filter((file) => !isAlone(file));
-  await Promise.all([runLane(shared), options.directus ? undefined : runLane(shared)]);
+  const [browsers, others] = [shared.filter(hasBrowser), shared.filter((file) => !hasBrowser(file))];
+  const lane = (): Promise<void> => runLane(others);
+  await Promise.all([runLane(browsers).then(lane), ...(options.directus ? [] : [lane(), lane()])]);
   await runLane(files.filter(isAlone));
   return reports;
 }

@@ -20,6 +20,13 @@ export interface DatabaseServer extends ServerProcess {
   readonly url: string;
 }
 
+export interface ServerOptions {
+  /** The folder to make its folder in, when not the machine's own for temporary files. */
+  root?: string;
+  /** False: nothing is flushed to the disk. What was committed then outlives a killed server, not a power cut. */
+  flushes?: boolean;
+}
+
 /** What it takes to start one server program and to know that it answers. */
 export interface ServerProgram {
   readonly program: string;

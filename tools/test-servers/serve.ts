@@ -11,8 +11,11 @@ import { findDebianPostgres, startDebianPostgres } from './debian-postgres.ts';
 import { findMariadb, startMariadb } from './mariadb.ts';
 import { startPostgres } from './postgres.ts';
 
-const { values } = parseArgs({ options: { 'for-run': { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { 'for-run': { type: 'boolean', default: false }, 'no-flush': { type: 'boolean', default: false } },
+});
 const forRun = values['for-run'];
+const flushes = !values['no-flush'];
 const running: DatabaseServer[] = [];
 let stopping = false;
 
@@ -45,8 +48,8 @@ async function start(name: string, starter: () => Promise<DatabaseServer>): Prom
 async function startAll(): Promise<void> {
   installMissingPackages(announce);
   const [postgres, mariadb, debianPostgres] = await Promise.all([
-    start('PostgreSQL', () => startPostgres()),
-    findMariadb() === undefined ? '' : start('MariaDB', () => startMariadb()),
+    start('PostgreSQL', () => startPostgres({ flushes })),
+    findMariadb() === undefined ? '' : start('MariaDB', () => startMariadb({ flushes })),
     findDebianPostgres() === undefined ? '' : start('PostgreSQL of the system', startDebianPostgres),
   ]);
   const env: TestServerEnv = {

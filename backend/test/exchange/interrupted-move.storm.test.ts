@@ -8,13 +8,16 @@ import { verifyBases } from '../../src/exchange/exchange.ts';
 import { type MovePorts, moveLive } from '../../src/exchange/move.ts';
 import { openBase, prepareBase } from '../../src/exchange/open-base.store.ts';
 import { newId } from '../../src/ids/ids.ts';
-import { forEachEngine } from '../support/engines.ts';
+import { type EngineName, forEachEngine } from '../support/engines.ts';
 import { isStorm } from '../support/storm.ts';
 import { emptyBases, moving, ports, silent, unwatched } from './bases.ts';
 import { plantHouse, startMove } from './live-move.ts';
 
 /** What it says while it copies, while it catches up, and while writes are refused. */
 const STAGES = ['1/5', '2/5', '3/5'];
+/** The short run: one of them on each engine. */
+const ONE_STAGE: Record<EngineName, string> = { sqlite: '1/5', postgres: '3/5', mariadb: '2/5' };
+const OTHER_STAGE: Record<EngineName, string> = { sqlite: '3/5', postgres: '2/5', mariadb: '1/5' };
 const HOUSE = { others: 60, grainsEach: 5 };
 forEachEngine((engine) => {
   const empty = emptyBases();
@@ -58,7 +61,7 @@ forEachEngine((engine) => {
     return rows.map((row) => String(row.name));
   };
 
-  for (const words of isStorm() ? STAGES : ['1/5', '3/5']) {
+  for (const words of isStorm() ? STAGES : [ONE_STAGE[engine.name]]) {
     const grain = `grain at ${words}`;
     test(`a move that is killed when it says ${words} goes on with the same command, and --abort takes it back`, async () => {
       const to = await empty('sqlite');
@@ -79,7 +82,7 @@ forEachEngine((engine) => {
       assert.deepEqual([await leftovers(old), await leftovers(to)], [[], []]);
     });
   }
-  for (const words of isStorm() ? STAGES : ['2/5']) {
+  for (const words of isStorm() ? STAGES : [OTHER_STAGE[engine.name]]) {
     test(`a move that is killed when it says ${words} and is taken back leaves the base as it was before`, async () => {
       const to = await empty(engine.name);
       const move = startMove(old, to);

@@ -48,7 +48,7 @@ for (const [name, start] of Object.entries(servers)) {
       execFileSync('umount', ['--lazy', disk]);
       rmSync(disk, { recursive: true, force: true });
     });
-    const rig = rigOf(() => start(disk));
+    const rig = rigOf(() => start({ root: disk }));
 
     test('a disk that is full: 503 with Retry-After, and on again when there is room', async (t) => {
       const learners = rig.learn();
