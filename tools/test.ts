@@ -24,8 +24,8 @@ Options
   --root DIR    the folder whose tests are run (default: this repository)
   --help        this text
 
-Three files run at a time, of those with a browser (*.browser.test.ts) one; those in a folder browser/, with --storm also
-*.storm.test.ts, run one at a time, after the others.
+Two files run at a time, and one *.storm.test.ts beside them; *.browser.test.ts and those in a folder browser/ run one at a
+time, after the others, with --storm also *.storm.test.ts.
 PostgreSQL comes from npm; MariaDB, Chromium and a PostgreSQL with pg_dump from the system. As root on Debian they are installed with apt-get when
 missing, which PASSERELLE_TEST_INSTALL=no forbids. PASSERELLE_CHROMIUM names another browser.
 PASSERELLE_STORM_LEARNERS: how many learners the largest bases of long runs have (100000, with 20 grains each).
@@ -103,14 +103,13 @@ async function runAll(root: string, files: readonly string[]): Promise<FileRepor
       say(describe(root, report, `${reports.length}/${files.length}`));
     }
   };
-  // A browser wants the machine's attention: never two at a time, and those that race with it run with nothing beside them.
+  // A browser takes the whole machine. Short storms mostly wait: they go beside the two that work.
+  const isStorm = (file: string): boolean => file.endsWith('.storm.test.ts');
   const isAlone = (file: string): boolean =>
-    file.includes('/browser/') || (options.storm && file.endsWith('.storm.test.ts'));
-  const hasBrowser = (file: string): boolean => file.endsWith('.browser.test.ts');
+    /\.browser\.test\.ts$|\/browser\//.test(file) || (options.storm && isStorm(file));
   const shared = files.filter((file) => !isAlone(file));
-  const [browsers, others] = [shared.filter(hasBrowser), shared.filter((file) => !hasBrowser(file))];
-  const lane = (): Promise<void> => runLane(others);
-  await Promise.all([runLane(browsers).then(lane), ...(options.directus ? [] : [lane(), lane()])]);
+  const [storms, others] = [shared.filter(isStorm), shared.filter((file) => !isStorm(file))];
+  await Promise.all([runLane(storms), runLane(others), options.directus ? undefined : runLane(others)]);
   await runLane(files.filter(isAlone));
   return reports;
 }

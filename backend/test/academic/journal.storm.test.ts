@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '../../src/db/connection.ts';
 import { forEachEngine } from '../support/engines.ts';
 import { startPasserelle } from '../support/passerelle.ts';
@@ -31,11 +32,12 @@ forEachEngine((engine) => {
         };
         const caller = async (nth: number): Promise<void> => {
           // Until the server is gone: what it does not answer is not its.
-          for (let i = 0; !isOver; i++)
-            await call(`${round}-${nth}-${i}`).catch(() => new Promise((next) => setTimeout(next, 5)));
+          for (let i = 0; !isOver; i++) await call(`${round}-${nth}-${i}`).catch(() => pause(5));
         };
         const callers = Array.from({ length: AT_ONCE }, (_, nth) => caller(nth));
-        await new Promise((resolve) => setTimeout(resolve, 200 + 50 * (round % 8)));
+        await pause(200 + 50 * (round % 8));
+        const until = Date.now() + 30_000;
+        while (answered.size < (round + 1) * AT_ONCE && Date.now() < until) await pause(10);
         assert.equal(await passerelle.stop(), 0);
         isOver = true;
         await Promise.all(callers);
