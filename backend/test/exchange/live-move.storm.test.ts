@@ -12,9 +12,9 @@ import { emptyBases, engineMissing } from './bases.ts';
 import { plantHouse, startEdits, startMove } from './live-move.ts';
 
 /** Two million rows in the long run. */
-const HOUSE = isStorm() ? { others: stormLearners(), grainsEach: 20 } : { others: 2000, grainsEach: 3 };
-/** With this pause they send 200 events in a second, or more where answers take less than a tenth of one. */
-const CONNECTIONS = isStorm() ? 60 : 20;
+const HOUSE = isStorm() ? { others: stormLearners(), grainsEach: 20 } : { others: 500, grainsEach: 3 };
+/** In the long run they send 200 events in a second, or more where answers take less than a tenth of one. */
+const CONNECTIONS = isStorm() ? 60 : 6;
 const PAUSE_MS = isStorm() ? 200 : 90;
 const REFUSED_AT_MOST_MS = 10_000;
 
