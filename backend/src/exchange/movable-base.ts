@@ -45,10 +45,13 @@ export interface MovableBase {
   /** From now on reads see this moment, whatever is written meanwhile. */
   beginSnapshot(): Promise<void>;
   endSnapshot(): Promise<void>;
-  /** Begins a transaction in which tables are filled; triggers rest until its end. */
+  /**
+   * Begins a transaction in which empty tables are filled; triggers rest until its end, on PostgreSQL also foreign keys, unique
+   * constraints and indexes: a row that breaks one is refused at {@link commit}.
+   */
   beginFilling(): Promise<void>;
   /**
-   * The same for changes of rows that are there, several times; the triggers rest until {@link endChanging}. Where
+   * For changes of rows that are there, several times: only the triggers rest, until {@link endChanging}. Where
    * {@link takesAnyOrder}, foreign keys are not looked at until the transaction's end.
    */
   beginChanging(): Promise<void>;

@@ -102,7 +102,10 @@ const MYSQL_RAISE = `insert into grade_outbox (${COLUMNS})
   where f.id in (?) and ${OWED}
   on duplicate key update ${raised('grade_outbox', (column) => `values(${column})`)}`;
 
-/** $2 is now. One statement may raise a row once only, and groups raise in one order: distinct, sorted, by uuids: text compares slowly. */
+/**
+ * $2 is now. One statement may raise a row once only, and groups raise in one order: distinct and sorted, by uuids, for text
+ * compares slowly.
+ */
 function postgresRaise(completions: string, condition = '', isMany = true): string {
   return `insert into grade_outbox (${COLUMNS})
   select ${isMany ? 'distinct on (r.id, f.user_id) ' : ''}r.id || ':' || f.user_id, r.tenant_id, r.platform_id, r.id, f.user_id, $2::timestamptz, $2::timestamptz, $2::timestamptz
