@@ -149,7 +149,7 @@ function portsOn(database: Database): ClassPagePorts {
     readRoll: createClassRollReader(database),
     catalogue: createCatalogueReader(database),
     form: createSealedForm<ClassFacts>('a secret key of the benchmark', 'class page'),
-    refreshRoster: () => undefined,
+    refreshRoster: () => Promise.resolve(),
     resend: async () => 0,
     launches: createLaunchStore(database),
     transactions: database,

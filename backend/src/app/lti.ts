@@ -154,10 +154,12 @@ export function classPorts(
     readRoll: createClassRollReader(database),
     catalogue: createCatalogueReader(database),
     form: createSealedForm<ClassFacts>(config.secretKey, 'class page'),
-    refreshRoster(contextId: string) {
-      rosters
-        .syncOlderThan(ROSTER_PAUSE_MS, contextId)
-        .catch((err: unknown) => log.warn({ err, contextId }, 'a roster could not be read'));
+    async refreshRoster(contextId: string) {
+      try {
+        await rosters.syncOlderThan(ROSTER_PAUSE_MS, contextId);
+      } catch (err) {
+        log.warn({ err, contextId }, 'a roster could not be read');
+      }
     },
     async resend(contextId: string, now: Date) {
       const resent = await resend(contextId, now);

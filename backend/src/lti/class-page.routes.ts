@@ -9,6 +9,7 @@ import {
   type ClassPagePorts,
   openSite,
   readTable,
+  refreshClass,
   showClass,
   teacherInPreview,
   teacherOfForm,
@@ -40,8 +41,9 @@ export function classPageRoutes(ports: ClassPagePorts, clock: Clock): (server: H
     server.setErrorHandler(answerRefusal);
     server.post('/lti/class', async (request, reply) => {
       const facts = await askedBy(request);
-      ports.refreshRoster(facts.contextId);
-      return show(request, reply, facts);
+      const acceptLanguage = request.headers['accept-language'];
+      const page = await refreshClass(ports, facts, { acceptLanguage, now: clock.now() });
+      return answerPage(reply.header('referrer-policy', 'same-origin'), page);
     });
     server.post('/lti/class/back', async (request, reply) => {
       const { bearer } = (request.body ?? {}) as Record<string, unknown>;

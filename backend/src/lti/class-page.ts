@@ -1,6 +1,7 @@
 import { type CatalogueReader, pageOf } from '../catalogue/catalogue.ts';
 import type { ActivityScope } from '../catalogue/scope.ts';
 import { languageOf, type Page } from '../html/page.ts';
+import { atMost } from '../time/at-most.ts';
 import type { TransactionRunner } from '../transaction/transaction.ts';
 import { classPageBody } from './class-page-body.ts';
 import { type ClassTable, classTableOf, type ReadClassRoll } from './class-roll.ts';
@@ -48,8 +49,8 @@ export interface ClassPagePorts {
   readRoll: ReadClassRoll;
   catalogue: CatalogueReader;
   form: SealedForm<ClassFacts>;
-  /** Reads the roster of the course soon; nobody waits for it. */
-  refreshRoster(contextId: string): void;
+  /** Reads the roster of the course; resolves when that has ended, well or not. */
+  refreshRoster(contextId: string): Promise<void>;
   /** Sends the refused grades of a course again; answers how many. */
   resend(contextId: string, now: Date): Promise<number>;
   launches: Pick<LaunchStore, 'insert'>;
@@ -63,6 +64,8 @@ export interface ClassPagePorts {
 /** A page serves its buttons so long, and so long after the launch the buttons give new pages. */
 const PAGE_MS = 15 * 60_000;
 const RENEWED_MS = 8 * 3600_000;
+/** A teacher waits so long for a roster; what comes later is on the next page. */
+const ROSTER_WITHIN_MS = 2000;
 
 /** The page for the launch that left this code; undefined when it was no instructor's. */
 export async function openClassPage(
@@ -73,8 +76,18 @@ export async function openClassPage(
 ): Promise<Page | undefined> {
   const teacher = await ports.findTeacher(code);
   if (teacher === undefined) return undefined;
-  ports.refreshRoster(teacher.contextId);
-  return showClass(ports, { ...teacher, until: now.getTime() + RENEWED_MS }, { acceptLanguage, now });
+  const reading = ports.refreshRoster(teacher.contextId);
+  return showClass(ports, { ...teacher, until: now.getTime() + RENEWED_MS }, { acceptLanguage, now, reading });
+}
+
+/** The page with the roster read anew, as the button asks. */
+export async function refreshClass(
+  ports: ClassPagePorts,
+  facts: ClassFacts,
+  shown: { acceptLanguage: string | undefined; now: Date },
+): Promise<Page> {
+  await atMost(ROSTER_WITHIN_MS, ports.refreshRoster(facts.contextId));
+  return showClass(ports, facts, shown);
 }
 
 /**
@@ -111,14 +124,22 @@ export async function teacherInPreview(
   return { ...rest, targetUrl, until: now.getTime() + RENEWED_MS };
 }
 
-/** The page as it is now. @param shown.resent how many grades were just put on their way again */
+/**
+ * The page as it is now.
+ * @param shown.resent how many grades were just put on their way again
+ * @param shown.reading a roster under way; a class that is known is shown at once, the first page of a course waits for it
+ */
 export async function showClass(
   ports: ClassPagePorts,
   facts: ClassFacts,
-  shown: { acceptLanguage: string | undefined; now: Date; resent?: number },
+  shown: { acceptLanguage: string | undefined; now: Date; resent?: number; reading?: Promise<void> },
 ): Promise<Page> {
   const language = languageOf(facts.locale, shown.acceptLanguage);
-  const { roll, table } = await readTable(ports, facts, shown.acceptLanguage);
+  let { roll, table } = await readTable(ports, facts, shown.acceptLanguage);
+  if (shown.reading !== undefined && roll.hasRoster && roll.rosterSyncedAt === null) {
+    await atMost(ROSTER_WITHIN_MS, shown.reading);
+    ({ roll, table } = await readTable(ports, facts, shown.acceptLanguage));
+  }
   const expiresAt = Math.min(shown.now.getTime() + PAGE_MS, facts.until);
   const token = ports.form.seal(facts, new Date(expiresAt));
   const page = classPageBody({ language, roll, table, token, classUrl: ports.classUrl, resent: shown.resent });

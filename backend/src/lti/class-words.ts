@@ -38,7 +38,7 @@ const FR = {
 const EN: typeof FR = {
   title: 'Your class',
   counted: (learners, opened) =>
-    `${learners} ${learners > 1 ? 'learners' : 'learner'}, ${opened} ${opened === 1 ? 'has' : 'have'} opened an activity.`,
+    `${learners} ${learners === 1 ? 'learner' : 'learners'}, ${opened} ${opened === 1 ? 'has' : 'have'} opened an activity.`,
   reading: 'The list of members is being read: refresh in a moment.',
   syncedAt: (at) => `List of members read on ${at}.`,
   noRoster: 'The platform does not give the list of members: you see here who has opened an activity.',

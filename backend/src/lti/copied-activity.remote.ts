@@ -1,4 +1,5 @@
-import { type ActivityScope, wholeCourse } from '../catalogue/scope.ts';
+import { wholeCourse } from '../catalogue/scope.ts';
+import { atMost } from '../time/at-most.ts';
 import type { AccessTokens } from './access-token.ts';
 import { AGS_SCOPES, AGS_TYPES } from './ags.ts';
 import type { CopyPorts } from './copied-activity.ts';
@@ -21,14 +22,10 @@ export function createColumnScopeReader(fetch: GuardedFetch, tokens: AccessToken
     const { tag, resourceId } = (jsonOf(response) ?? {}) as { tag?: unknown; resourceId?: unknown };
     return (tag === OUR_TAG ? scopeOfResourceId(resourceId) : undefined) ?? wholeCourse;
   };
-  return async (platform, ags) => {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<ActivityScope | undefined>((resolve) => {
-      timer = setTimeout(resolve, LONGEST_WAIT_MS, undefined);
-    });
-    // What another server does wrong is no reason to refuse a launch.
-    const answer = await Promise.race([read(platform, ags).catch(() => undefined), patience]);
-    clearTimeout(timer);
-    return answer;
-  };
+  // What another server does wrong is no reason to refuse a launch.
+  return (platform, ags) =>
+    atMost(
+      LONGEST_WAIT_MS,
+      read(platform, ags).catch(() => undefined),
+    );
 }

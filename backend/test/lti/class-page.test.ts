@@ -25,10 +25,17 @@ forEachEngine((engine) => {
   const database = databaseOf(engine);
   let world: LaunchWorld;
   const refreshed: string[] = [];
+  /** What the platform's roster is made to do. */
+  let readRoster = async (_contextId: string): Promise<void> => undefined;
   const later = (ms: number) => new Date(NOW.getTime() + ms);
 
   before(async () => {
-    world = await createLaunchWorld(database.current, { refreshRoster: (contextId) => refreshed.push(contextId) });
+    world = await createLaunchWorld(database.current, {
+      refreshRoster(contextId) {
+        refreshed.push(contextId);
+        return readRoster(contextId);
+      },
+    });
     await plantGrains();
     await world.launch({ claims: { sub: '5' } });
     await world.launch({ claims: { sub: '6', ...named('Ana', '=Sum(1)'), email: undefined } });
@@ -218,6 +225,33 @@ forEachEngine((engine) => {
     assert.match(page.body, /4 apprenants, 3 ont ouvert une activité/);
     await query.updateTable('context_memberships').set({ status: 'removed' }).where('user_id', '=', userId).execute();
     assert.doesNotMatch((await press('', tokenOf(page))).body, /Vue Jamais/);
+  });
+
+  test('the first page of a course waits for its roster, two seconds at most; later pages show what is known at once', async () => {
+    const course = (id: string) => ({ [claim.context]: { id }, [claim.resourceLink]: { id: `link ${id}` } });
+    const { query } = database.current;
+    const synced = async (id: string) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await query.updateTable('contexts').set({ roster_synced_at: NOW }).where('id', '=', id).execute();
+    };
+    readRoster = synced;
+    assert.match((await world.launch(teacher(course('new')))).body, /Liste des inscrits lue le/);
+    if (engine.name === 'sqlite') {
+      readRoster = () => new Promise(() => undefined);
+      const silent = await world.launch(teacher(course('silent')));
+      assert.match(silent.body, /La liste des inscrits est en cours de lecture/);
+    }
+    let isOver = false;
+    readRoster = async (id) => {
+      await synced(id);
+      isOver = true;
+    };
+    const known = await world.launch(teacher(course('new')));
+    assert.match(known.body, /Liste des inscrits lue le/);
+    assert.equal(isOver, false);
+    await press('', tokenOf(known));
+    assert.equal(isOver, true);
+    readRoster = async () => undefined;
   });
 
   test('S9 groups of the course stand on the page and in the file, where there are any', async () => {

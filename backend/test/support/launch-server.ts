@@ -47,7 +47,7 @@ export interface LaunchServerOptions {
   catchUp?: GradeCatchUp;
   scopeOfCopy?: LaunchPorts['scopeOfCopy'];
   /** Given: instructors see their class first. */
-  refreshRoster?: (contextId: string) => void;
+  refreshRoster?: ClassPagePorts['refreshRoster'];
 }
 
 /** The login and launch doors on a real database, with everything behind them but the grade sender. */
