@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from './connection.ts';
 import type { Engine } from './dialects/dialect.ts';
+import { withoutServersManners } from './mysql-schema-text.ts';
 import { dumpSchema } from './schema-dump.ts';
 
 const FILES: Record<Engine, string> = {
@@ -19,13 +20,15 @@ export interface SchemaDifference {
 
 /** Compares the base with the schema file. What the base has beyond it (tables of Directus, indexes of an administrator) is fine. */
 export async function compareSchema(database: Database): Promise<SchemaDifference> {
+  const { engine } = database;
+  const plain = engine === 'mysql' ? withoutServersManners : (text: string) => text;
   const actual = statementsOf(await dumpSchema(database));
   const missing: string[] = [];
   const different: string[] = [];
-  for (const [name, text] of expectedStatements(database.engine)) {
+  for (const [name, text] of expectedStatements(engine)) {
     const found = actual.get(name);
     if (found === undefined) missing.push(name);
-    else if (found !== text) different.push(name);
+    else if (plain(found) !== plain(text)) different.push(name);
   }
   return { missing, different };
 }

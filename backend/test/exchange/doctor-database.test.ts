@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
 import { type Database, openDatabase } from '../../src/db/connection.ts';
+import { migrate } from '../../src/db/migrate.ts';
 import { createChangeLog, createTargetNote } from '../../src/exchange/change-log.store.ts';
 import { examine, type Line } from '../../src/exchange/doctor.ts';
 import { databaseChecks } from '../../src/exchange/doctor-database.ts';
@@ -56,6 +57,20 @@ forEachEngine((engine) => {
       );
       assert.equal(lines.length, 12);
     });
+
+    if (engine.name === 'mariadb')
+      test('a base with another collation of its own than the schema file holds the same tables', async () => {
+        const fresh = await engine.freshDatabaseUrl();
+        const database = openDatabase(fresh.url, 1, 'patient');
+        try {
+          await run(database, 'alter database collate utf8mb4_bin');
+          await migrate(database);
+          assert.equal(of(await linesOf(database, fresh.url), 'database.schema').level, 'ok');
+        } finally {
+          await database.close();
+          await fresh.drop();
+        }
+      });
 
     test('a table that somebody dropped is named', async () => {
       await run(opened.current, 'create table keep_me as select * from api_quotas');
