@@ -5,6 +5,7 @@ import { AppError } from '../errors/app-error.ts';
 import type { Database } from './connection.ts';
 import { type RunMysql, wakeForgottenTriggers } from './dialects/resting-triggers.ts';
 import { lockSqliteFile } from './dialects/sqlite.ts';
+import { refuseWithoutTriggers } from './dialects/trigger-right.ts';
 import * as mainLoop from './migrations/0001-main-loop.ts';
 import * as register from './migrations/0002-register.ts';
 import * as academicApi from './migrations/0003-academic-api.ts';
@@ -51,7 +52,7 @@ export interface MigrationStep {
  * Brings the database to the newest schema. Several processes may call it at once: one works, the others wait
  * (a lock of Kysely's on PostgreSQL and MySQL, a lock file beside the base on SQLite).
  * @returns the steps applied now; empty when there was nothing to do
- * @throws the error of the step that failed, with the steps before it applied
+ * @throws the error of the step that failed, with the steps before it applied; AppError db.triggers_refused before any
  */
 export async function migrate(database: Database): Promise<MigrationStep[]> {
   return apply(database, (migrator) => migrator.migrateToLatest());
@@ -79,6 +80,8 @@ async function apply(
   const { driver } = database;
   if (driver.engine === 'mysql') await onOneConnection(driver.pool, wakeForgottenTriggers);
   const work = () => change(migratorOf(database));
+  if (driver.engine === 'mysql' && (await pendingMigrations(database)).length > 0)
+    await onOneConnection(driver.pool, refuseWithoutTriggers);
   const { error, results = [] } = await (driver.engine === 'sqlite' ? alone(driver.connection.name, work) : work());
   if (error !== undefined) throw error;
   return results.map(({ migrationName, status }) => ({

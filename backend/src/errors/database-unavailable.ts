@@ -30,7 +30,7 @@ const ERRNOS = new Set([1969, 3024]);
 /** SQLSTATE classes: 08 connection, 53 out of resources, 57P0x shutting down, 25006 read-only, 55P03 lock, 57014 time-out. */
 const SQLSTATE = /^(08|53|57P0[1-4]|57014|25006|55P03)/;
 const DRIVER_SENTENCES =
-  /connection terminated|timeout exceeded when trying to connect|Query read timeout|closed state|Can't add new command|No space left on device|error 28 |refused: maintenance/i;
+  /connection terminated|timeout exceeded when trying to connect|Query read timeout|closed state|is not queryable|Can't add new command|No space left on device|error 28 |refused: maintenance/i;
 
 /**
  * Whether an error says that the database cannot answer now, as opposed to refusing this statement: the caller then gets

@@ -11,6 +11,7 @@ import { openDatabase, sqlOf } from '../../src/db/connection.ts';
 import { leaveWhenSilent as leaveSilentMysql } from '../../src/db/dialects/mysql.ts';
 import { leaveWhenSilent } from '../../src/db/dialects/postgres.ts';
 import { migrate, pendingMigrations } from '../../src/db/migrate.ts';
+import { isDatabaseUnavailable } from '../../src/errors/database-unavailable.ts';
 import { emptyBase } from '../../src/exchange/empty-base.store.ts';
 import { openBase, prepareBase } from '../../src/exchange/open-base.store.ts';
 import { newId } from '../../src/ids/ids.ts';
@@ -74,6 +75,37 @@ forEachEngine((engine) => {
       await pause(400);
       await assert.rejects(client.query('select pg_sleep(2)'), /silent|terminated/);
       await client.end();
+    });
+
+  if (engine.name === 'postgres')
+    test('a connection that its server ended while it was lent is a database that cannot answer now', async () => {
+      const client = new pg.Client({ connectionString: database.url });
+      client.on('error', () => undefined);
+      await client.connect();
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
+      await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(database.current.query);
+      await ended;
+      await assert.rejects(client.query('select 1'), isDatabaseUnavailable);
+    });
+
+  if (engine.name === 'mariadb')
+    test('an account that may not make triggers is refused before anything is made', async () => {
+      const fresh = await engine.freshDatabaseUrl();
+      const account = await newAccount(
+        fresh.url,
+        'select, insert, update, delete, create, alter, drop, index, references',
+      );
+      const poor = openDatabase(account.url, 1);
+      try {
+        await assert.rejects(migrate(poor), { code: 'db.triggers_refused' });
+        const { rows } = await sql`show tables`.execute(poor.query);
+        assert.deepEqual(rows, []);
+      } finally {
+        await poor.close();
+        await account.end();
+        await fresh.drop();
+      }
     });
 
   if (engine.name !== 'sqlite')
@@ -185,9 +217,18 @@ async function withLimits(url: string): Promise<{ url: string; end(): Promise<vo
       await set(`alter database ${name} set ${limit} = '200ms'`);
     return { url, end: () => admin.close() };
   }
-  const user = `hurried_${newId().slice(-8)}`;
-  await set(`create user ${user}@'%' identified by 'only-for-tests' with max_statement_time 0.2`);
-  await set(`grant all on \`${name}\`.* to ${user}@'%'`);
+  await admin.close();
+  return newAccount(url, 'all', 'with max_statement_time 0.2');
+}
+
+/** An account of MariaDB with these rights on the base alone. */
+async function newAccount(url: string, rights: string, limits = ''): Promise<{ url: string; end(): Promise<void> }> {
+  const name = new URL(url).pathname.slice(1);
+  const admin = openDatabase(url, 1, 'patient');
+  const set = (statement: string) => sql.raw(statement).execute(admin.query);
+  const user = `account_${newId().slice(-8)}`;
+  await set(`create user ${user}@'%' identified by 'only-for-tests' ${limits}`);
+  await set(`grant ${rights} on \`${name}\`.* to ${user}@'%'`);
   const limited = new URL(url);
   [limited.username, limited.password] = [user, 'only-for-tests'];
   const end = async () => {
