@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
 import type { DatabaseServer } from '../../../tools/test-servers/database-server.ts';
 import { startMariadb } from '../../../tools/test-servers/mariadb.ts';
@@ -26,7 +27,7 @@ for (const [name, start] of Object.entries(servers)) {
     const rig = rigOf(() => start());
 
     test(`${CRASHES} kill(s) of the database server lose nothing that was acknowledged`, async (t) => {
-      const learners = rig.learn();
+      const learners = rig.learn(t);
       for (let crash = 0; crash < CRASHES; crash++) {
         await learners.acknowledgedMore(20, LONG_MS);
         await rig.server.crash();
@@ -51,15 +52,21 @@ for (const [name, start] of Object.entries(servers)) {
     const rig = rigOf(() => start({ root: disk }));
 
     test('a disk that is full: 503 with Retry-After, and on again when there is room', async (t) => {
-      const learners = rig.learn();
+      const learners = rig.learn(t);
       await learners.acknowledgedMore(20, LONG_MS);
       const filler = path.join(disk, 'filler');
       fill(filler);
       await refusedSome(learners);
+      // A balancer learns of it: by name while the database still answers.
+      const said = await rig.everyReplicaSays(async ({ status, text }) =>
+        status === 503 ? text === 'no-writes' || !(await isAnswering(rig.database)) : false,
+      );
       rmSync(filler);
       // A server that could not even write its log has ended, and is started again as an operator would.
       await rig.server.startAgain();
       await learners.acknowledgedMore(40, LONG_MS);
+      said.push(...(await rig.everyReplicaSays(async ({ status }) => status === 200)));
+      t.diagnostic(`${t.name}: the replicas at /readyz: ${said.join(', ')}`);
       onlyHonestAnswers(learners);
       await nothingLost(t, learners, rig.database);
     });
@@ -69,7 +76,16 @@ for (const [name, start] of Object.entries(servers)) {
 interface Rig {
   readonly server: DatabaseServer;
   readonly database: Database;
-  learn(): SteadyLearners;
+  /** They stop with the test, also where it fails. */
+  learn(t: TestContext): SteadyLearners;
+  /** Asks both at /readyz until each has given the answer that is waited for. @returns these answers */
+  everyReplicaSays(isIt: (answer: Readiness) => Promise<boolean>): Promise<string[]>;
+}
+
+interface Readiness {
+  status: number;
+  /** `ok`, `no-writes`; of an error its code. */
+  text: string;
 }
 
 function rigOf(start: () => Promise<DatabaseServer>): Rig {
@@ -98,8 +114,33 @@ function rigOf(start: () => Promise<DatabaseServer>): Rig {
     get database() {
       return database;
     },
-    learn: () => startLearners(() => replicas[turn++ % 2]?.url ?? '', crowd, CONNECTIONS),
+    learn(t) {
+      const learners = startLearners(() => replicas[turn++ % 2]?.url ?? '', crowd, CONNECTIONS);
+      t.after(() => learners.stop());
+      return learners;
+    },
+    everyReplicaSays: (isIt) => Promise.all(replicas.map((replica) => untilReady(replica, isIt))),
   };
+}
+
+async function untilReady({ url }: RunningPasserelle, isIt: (answer: Readiness) => Promise<boolean>): Promise<string> {
+  const until = Date.now() + LONG_MS;
+  for (;;) {
+    const answer = await fetch(`${url}/readyz`);
+    const { status: text, error } = (await answer.json()) as { status?: string; error?: string };
+    const seen = { status: answer.status, text: error ?? text ?? '' };
+    if (await isIt(seen)) return `${seen.status} ${seen.text}`;
+    assert.ok(Date.now() < until, `${url}/readyz still says ${seen.status} ${seen.text}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Whether the server of this base lives and reads. */
+function isAnswering(database: Database): Promise<boolean> {
+  return database.ping().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The server's own database is no place for tables of others. @returns its URL */

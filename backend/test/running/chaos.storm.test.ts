@@ -1,4 +1,4 @@
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import { type Database, openDatabase } from '../../src/db/connection.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { type FreshDatabase, forEachEngine } from '../support/engines.ts';
@@ -40,10 +40,15 @@ forEachEngine((engine) => {
       await fresh?.drop();
     });
 
-    const learn = (): SteadyLearners => startLearners(() => replicas[turn++ % 2]?.url ?? '', crowd, CONNECTIONS);
+    /** They stop with the test, also where it fails. */
+    const learn = (t: TestContext): SteadyLearners => {
+      const learners = startLearners(() => replicas[turn++ % 2]?.url ?? '', crowd, CONNECTIONS);
+      t.after(() => learners.stop());
+      return learners;
+    };
 
     test(`${KILLS} kills of one replica or the other lose nothing that was acknowledged`, async (t) => {
-      const learners = learn();
+      const learners = learn(t);
       for (let kill = 0; kill < KILLS; kill++) {
         await learners.acknowledgedMore(20, LONG_MS);
         await replicas[kill % 2]?.kill();
@@ -56,7 +61,7 @@ forEachEngine((engine) => {
     });
 
     test('a database that is cut off: 503 with Retry-After, and on again by itself', async (t) => {
-      const learners = learn();
+      const learners = learn(t);
       await learners.acknowledgedMore(20, LONG_MS);
       await proxy.cut();
       await refusedSome(learners);
@@ -67,7 +72,7 @@ forEachEngine((engine) => {
     });
 
     test('a database that falls silent without closing anything: every wait ends, and it goes on by itself', async (t) => {
-      const learners = learn();
+      const learners = learn(t);
       await learners.acknowledgedMore(20, LONG_MS);
       proxy.silence();
       await refusedSome(learners);
@@ -78,7 +83,7 @@ forEachEngine((engine) => {
     });
 
     test('a slow network: slower answers, none lost', async (t) => {
-      const learners = learn();
+      const learners = learn(t);
       await learners.acknowledgedMore(20, LONG_MS);
       proxy.slowDown(100);
       await learners.acknowledgedMore(20, LONG_MS);
@@ -88,7 +93,7 @@ forEachEngine((engine) => {
     });
 
     test('a database that becomes read-only: 503 with Retry-After, and on again by itself', async (t) => {
-      const learners = learn();
+      const learners = learn(t);
       await learners.acknowledgedMore(20, LONG_MS);
       await setReadOnly(database, fresh.url, true);
       await proxy.cut();
