@@ -49,6 +49,7 @@ forEachEngine((engine) => {
 
     test(`${STEPS.join(', ')}: every grain is recorded, none is lost or doubled`, async (t) => {
       const learners = startLearners(() => replicas[turn++ % replicas.length]?.url ?? '', crowd, CONNECTIONS);
+      t.after(() => learners.stop());
       for (const step of STEPS) {
         await learners.acknowledgedMore(GRAINS_PER_STEP, LONG_MS);
         writeFileSync(clock, step);
