@@ -49,6 +49,8 @@ export async function serveSite(server: HttpServer, options: SiteOptions): Promi
   }
 }
 
+const MOST_PAGES = 5000;
+
 /**
  * How to announce a page: as UTF-8 when it is UTF-8; otherwise without a charset, so that an old page's own `<meta charset>`
  * counts and its accents stay. Undefined when there is no such file.
@@ -63,13 +65,18 @@ function pageTypes(folder: string): (file: string) => Promise<string | undefined
     const kept = known.get(file);
     if (kept?.version === version) return kept.type;
     const type = isUtf8(await readFile(place)) ? 'text/html; charset=utf-8' : 'text/html';
+    if (known.size >= MOST_PAGES) known.clear();
     known.set(file, { version, type });
     return type;
   };
 }
 
-/** No way up, no hidden file, no backslash or NUL, in any encoding (the router has decoded once; a second layer is refused). */
+/**
+ * No way up, no hidden file, no backslash or NUL, in any encoding (the router has decoded once; a second layer is refused), and
+ * nothing empty but at the end: each page has one path.
+ */
 function isPlainPath(path: string): boolean {
   if (/[\\\0%]/.test(path)) return false;
-  return path.split('/').every((part) => !part.startsWith('.'));
+  const parts = path.split('/');
+  return parts.every((part, at) => !part.startsWith('.') && (part !== '' || at === parts.length - 1));
 }

@@ -102,6 +102,16 @@ describe('a site folder that is a whole repository', () => {
     });
   }
 
+  test('a page has one address: slashes that stand too many lead to nothing', async () => {
+    for (const target of [
+      '/pages//module1/grain1.html',
+      '/pages/module1////grain1.html',
+      '/assets//js/progress-api.js',
+    ]) {
+      assert.match(await raw(target), /^HTTP\/1.1 404/, target);
+    }
+  });
+
   test('lets the registered platforms, and nobody else, show a page in a frame', async () => {
     const answer = await server.inject('/pages/module1/grain1.html');
     assert.equal(answer.headers['content-security-policy'], "frame-ancestors 'self' https://moodle.example");
