@@ -10,10 +10,10 @@ interface Maintenance {
 }
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Addresses that write although they are read with GET, and those where a person waits for a page. */
-const OPENING = /^\/(launch|lti\/(?!jwks|icon)[^?]*)(\?|$)/;
+/** Routes that write although they are read with GET, and those where a person waits for a page. */
+const OPENING = /^\/(launch$|lti\/(?!jwks|icon))/;
 /** Gives out a token and writes nothing. */
-const READING_POST = /^\/oauth\/token(\?|$)/;
+const READING_POST = '/oauth/token';
 
 /**
  * While maintenance is on, whatever writes is answered 503 with Retry-After before anything of it is looked at; reading goes
@@ -22,8 +22,10 @@ const READING_POST = /^\/oauth\/token(\?|$)/;
 export function refuseWritesDuringMaintenance(server: HttpServer, find: () => Promise<Maintenance | undefined>): void {
   // After all onRequest hooks: the answer carries the headers that let a site's script read it.
   server.addHook('preParsing', async (request, reply, payload) => {
-    const isOpening = OPENING.test(request.url);
-    if (!isOpening && (READING.has(request.method) || READING_POST.test(request.url))) return payload;
+    // By the route that answers, however its address was written.
+    const route = request.routeOptions.url ?? '';
+    const isOpening = OPENING.test(route);
+    if (!isOpening && (READING.has(request.method) || route === READING_POST)) return payload;
     // A database that does not answer is told by the request itself.
     const maintenance = await find().catch(() => undefined);
     if (maintenance === undefined) return payload;

@@ -63,13 +63,18 @@ forEachEngine((engine) => {
       assert.equal(answer.headers['access-control-allow-origin'], SITE, 'a site’s script may read the answer');
       assert.equal(answer.json().error, 'maintenance');
     }
-    for (const [method, url] of [['POST', '/lti/launch'] as const, ['GET', '/launch?token=x'] as const]) {
+    for (const [method, url] of [
+      ['POST', '/lti/launch'],
+      ['GET', '/launch?token=x'],
+      ['GET', '/launch/?token=x'],
+      ['GET', '/%6caunch?token=x'],
+    ] as const) {
       for (const answer of await everywhere(method, url)) {
         assert.deepEqual([answer.statusCode, answer.headers['retry-after']], [503, '7']);
         assert.match(answer.body, /maintenance en cours/);
       }
     }
-    for (const url of ['/api/progress', '/readyz', '/lti/jwks']) {
+    for (const url of ['/api/progress', '/readyz', '/lti/jwks', '/lti/%6awks']) {
       assert.deepEqual(await statuses('GET', url), [200, 200], url);
     }
     assert.deepEqual(await statuses('POST', '/oauth/token'), [200, 200]);
