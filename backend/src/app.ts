@@ -68,7 +68,9 @@ export async function createApp(config: ReadyConfig, ground: Ground): Promise<Ap
   await serveDocumentation(server, config.apiUrl);
   const metrics = appMetrics(ground);
   measureRequests(server, metrics);
-  await server.register(metricsRoute(metrics, config.metricsToken));
+  await server.register(
+    metricsRoute(metrics, { token: config.metricsToken, isProduction: config.nodeEnv === 'production' }),
+  );
   let isLeaving = false;
   endConnectionsWhenLeaving(server, () => isLeaving);
   const writes = watchWrites(() => probeWrite(database));

@@ -25,7 +25,7 @@ export interface Config {
   readonly syncLogsIp: 'full' | 'truncated' | 'none';
   /** 0 = kept for ever. */
   readonly syncLogsDays: number;
-  /** Undefined = only this machine may read /metrics. */
+  /** Undefined = nobody may read /metrics in production, elsewhere only this machine. */
   readonly metricsToken: string | undefined;
   /** Between "not ready" and the end. */
   readonly drainSeconds: number;

@@ -214,7 +214,7 @@ export const settings = {
   metricsToken: {
     name: 'METRICS_TOKEN',
     meaning:
-      'What a Prometheus shows at /metrics as "Authorization: Bearer ...", at least 16 characters. Without it only this machine may read /metrics, and no proxy.',
+      'What a Prometheus shows at /metrics as "Authorization: Bearer ...", at least 16 characters. Without it nobody may read /metrics in production, and elsewhere only this machine, no proxy.',
     parse: longEnough(16),
   },
   drainSeconds: {

@@ -19,13 +19,18 @@ export function measureRequests(server: HttpServer, metrics: Metrics): void {
 }
 
 /**
- * GET /metrics. Closed to everybody but a caller with the token (`Authorization: Bearer`) or, where no token is set, one on this
- * very machine that no proxy speaks for.
+ * GET /metrics. Closed to everybody but a caller with the token (`Authorization: Bearer`) or, where no token is set and nothing is
+ * in production, one on this very machine: a proxy that adds no header cannot be told from it.
  */
-export function metricsRoute(metrics: Metrics, token: string | undefined): (server: HttpServer) => Promise<void> {
+export function metricsRoute(
+  metrics: Metrics,
+  { token, isProduction }: { token: string | undefined; isProduction: boolean },
+): (server: HttpServer) => Promise<void> {
+  const mayRead = (request: FastifyRequest): boolean =>
+    token === undefined ? !isProduction && isFromThisMachine(request) : carriesToken(request, token);
   return async (server) => {
     server.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
-      if (token === undefined ? !isFromThisMachine(request) : !carriesToken(request, token)) {
+      if (!mayRead(request)) {
         throw new AppError(
           'http.not_found',
           'not_found',

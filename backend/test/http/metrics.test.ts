@@ -9,11 +9,14 @@ import { createLog } from '../../src/log/log.ts';
 
 const TOKEN = 'a token for prometheus';
 
-async function serverWith(token: string | undefined): Promise<{ server: HttpServer; metrics: Metrics }> {
+async function serverWith(
+  token: string | undefined,
+  isProduction = false,
+): Promise<{ server: HttpServer; metrics: Metrics }> {
   const server = await createHttpServer({ log: createLog('silent'), trustProxy: true });
   const metrics = createMetrics();
   measureRequests(server, metrics);
-  await server.register(metricsRoute(metrics, token));
+  await server.register(metricsRoute(metrics, { token, isProduction }));
   server.get('/learners/:id', async () => ({ ok: true }));
   return { server, metrics };
 }
@@ -47,6 +50,12 @@ describe('without a token', () => {
     assert.equal(await ask({ 'x-real-ip': '198.51.100.7' }), 404);
     assert.equal(await ask({ via: '1.1 proxy' }), 404);
     assert.equal(await ask({ host: 'api.exemple.fr' }), 404);
+  });
+
+  test('in production nobody may: a proxy that adds no header looks like this machine', async () => {
+    const { server: inProduction } = await serverWith(undefined, true);
+    const answer = await inProduction.inject({ url: '/metrics', headers: { host: '127.0.0.1:3000' } });
+    assert.equal(answer.statusCode, 404);
   });
 
   test('another machine may not', async () => {
