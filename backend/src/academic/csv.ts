@@ -1,3 +1,5 @@
+import { csvText, guarded } from '../html/csv-cell.ts';
+
 /** How a CSV file is written. */
 export interface CsvForm {
   separator: ',' | ';';
@@ -33,24 +35,14 @@ export function csvLine(columns: readonly string[], record: Readonly<Record<stri
 
 function cellOf(value: unknown, isDate: boolean, form: CsvForm): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'number') return quoted(String(value).replace('.', form.decimal), form);
+  if (typeof value === 'number') return String(value).replace('.', form.decimal);
   if (typeof value === 'boolean') return String(value);
   const text = Array.isArray(value) ? value.map(itemOf).join('|') : String(value);
-  return quoted(form.guardsFormulas && !isDate ? guarded(text) : text, form);
+  return csvText(form.guardsFormulas && !isDate ? guarded(text) : text);
 }
 
 function itemOf(item: unknown): string {
   if (typeof item === 'string') return item;
   const { target_type, target_id } = item as { target_type: string; target_id: string };
   return `${target_type}:${target_id}`;
-}
-
-/** What begins so is a formula to a spreadsheet; the wide forms are to an East Asian one. */
-function guarded(text: string): string {
-  return /^[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${text}` : text;
-}
-
-function quoted(text: string, { separator }: CsvForm): string {
-  const isPlain = !text.includes(separator) && !/["\r\n]/.test(text) && text.trim() === text;
-  return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
 }

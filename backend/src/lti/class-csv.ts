@@ -1,3 +1,4 @@
+import { csvText, guarded } from '../html/csv-cell.ts';
 import type { Language } from '../html/page.ts';
 import type { ClassRoll, ClassTable } from './class-roll.ts';
 import { classWords, gradeText, reasonIn } from './class-words.ts';
@@ -31,12 +32,9 @@ export function classCsv(roll: ClassRoll, table: ClassTable, language: Language)
     (reasons.get(learner.userId) ?? []).map((one) => reasonIn(language, one.reason ?? '')).join(' '),
   ]);
   const all = [[...head, lastSeen, words.grade, reason], ...lines];
-  return `\uFEFF${all.map((line) => `${line.map((cell) => cellOf(cell, separator)).join(separator)}\r\n`).join('')}`;
+  return `\uFEFF${all.map((line) => `${line.map(cellOf).join(separator)}\r\n`).join('')}`;
 }
 
-/** Texts that a spreadsheet would run as a formula get an apostrophe before them (OWASP ASVS 5.0, 1.2.10). */
-function cellOf(cell: string | number, separator: string): string {
-  if (typeof cell === 'number') return String(cell);
-  const text = /^[=+\-@\t\r\0]/.test(cell) ? `'${cell}` : cell;
-  return text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function cellOf(cell: string | number): string {
+  return typeof cell === 'number' ? String(cell) : csvText(guarded(cell));
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { before, test } from 'node:test';
 import { sql } from 'kysely';
+import { type CsvDialect, csvFormOf, csvLine } from '../../src/academic/csv.ts';
 import { createExportSources } from '../../src/academic/export-source.view.ts';
 import { createSnapshots } from '../../src/db/snapshots.ts';
 import { academicOf } from '../support/academic.ts';
@@ -85,6 +86,13 @@ forEachEngine((engine) => {
     assert.match((await lineOf('')) ?? '', /^STU_BARE,,,"'=HYPERLINK\(""http:\/\/evil"";""x""\)","'-1;""a""",,,false,/);
     assert.match((await lineOf('&csv_escape=off')) ?? '', /^STU_BARE,,,"=HYPERLINK/);
     assert.match((await lineOf('&csv_dialect=excel-fr')) ?? '', /^STU_BARE;;;"'=HYPERLINK\(.*;"'-1;""a""";;;false;/);
+  });
+
+  test('a cell stays one cell wherever the file is opened: what holds either separator is quoted, numbers as they are', () => {
+    const record = { a: 'x;=1+1', b: 'y,=1+1', n: 0.5 };
+    const line = (dialect: CsvDialect) => csvLine(['a', 'b', 'n'], record, csvFormOf(dialect, true));
+    assert.equal(line('rfc4180'), '"x;=1+1","y,=1+1",0.5\r\n');
+    assert.equal(line('excel-fr'), '"x;=1+1";"y,=1+1";0,5\r\n');
   });
 
   test('excel-fr has semicolons, decimal commas and the mark by which a spreadsheet knows UTF-8', async () => {
