@@ -15,6 +15,7 @@ import { isDatabaseUnavailable } from '../../src/errors/database-unavailable.ts'
 import { emptyBase } from '../../src/exchange/empty-base.store.ts';
 import { openBase, prepareBase } from '../../src/exchange/open-base.store.ts';
 import { newId } from '../../src/ids/ids.ts';
+import { createLog } from '../../src/log/log.ts';
 import { databaseOf, plantTenantAndPlatform, TENANT } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
 
@@ -199,6 +200,29 @@ forEachEngine((engine) => {
       .where('id', '=', 'TENANT_LOST')
       .executeTakeFirst();
     assert.equal(row, undefined);
+  });
+
+  test('an error of the database stands in the log without the values of its row', async () => {
+    const lines: string[] = [];
+    const log = createLog('error', { write: (line) => lines.push(line) });
+    const tenant = { id: "O'Brien' for key 'x", name: 'Obrien' };
+    await database.current.query.insertInto('tenants').values(tenant).execute();
+    const wrong = [
+      database.current.query.insertInto('tenants').values(tenant).execute(),
+      database.current.query
+        .insertInto('users')
+        .values({ id: 'Obrien', tenant_id: TENANT } as never)
+        .execute(),
+      sql`update tenants set created_at = 'Obrien'`.execute(database.current.query),
+    ];
+    for (const result of await Promise.allSettled(wrong)) {
+      if (result.status === 'rejected') log.error({ err: result.reason }, 'failed');
+    }
+    assert.ok(lines.length >= 2, lines.join());
+    for (const line of lines) {
+      assert.doesNotMatch(line, /brien/i);
+      assert.match(JSON.parse(line).err.stack, /\n {4}at /);
+    }
   });
 
   test('a learner cannot point at a platform that does not exist', async () => {
