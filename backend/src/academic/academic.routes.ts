@@ -106,10 +106,9 @@ function linkTo(apiUrl: string, resource: string, request: FastifyRequest, curso
 const ECHOED = 64;
 
 function unknownResource(url: string): AppError {
-  const path = pathOf(url)
-    .slice(PREFIX.length)
-    .replace(/^\/+|\/+$/g, '');
-  const resource = path === '' ? 'none' : path.slice(0, ECHOED).toWellFormed();
+  // Cut before it is trimmed at its end: a search for slashes up to the end takes the square of their number.
+  const path = pathOf(url).slice(PREFIX.length).replace(/^\/+/, '').slice(0, ECHOED).replace(/\/+$/, '');
+  const resource = path === '' ? 'none' : path.toWellFormed();
   const text = `Academic API resource not found: ${resource}`;
   return new AppError('academic.not_found', 'not_found', 'unknown resource', text, {
     details: { available_resources: RESOURCES },

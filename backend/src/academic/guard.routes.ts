@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../api-keys/caller.ts';
 import { quotaHeaders } from '../api-keys/quota.ts';
@@ -50,6 +51,10 @@ export function guardCalls(server: HttpServer, ports: GuardPorts, options: Guard
   server.decorateRequest('academic', null as unknown as Call);
   noteCalls(server, ports, options);
   server.addHook('onRequest', (request, reply) => passGate(ports, options, request, reply));
+  // The preflights of the learners' routes have a route for every address; here OPTIONS is refused as every other method is.
+  for (const path of ['', '/*']) {
+    server.options(path, { schema: { hide: true } }, (_request, reply) => reply.callNotFound());
+  }
 }
 
 /** Who calls a guarded route. */
@@ -103,7 +108,7 @@ function credentialsOf(request: FastifyRequest): Credentials {
   return {
     key: oneOf(headers['x-api-key']),
     authorization: headers.authorization,
-    tenant: oneOf(headers['x-orchestrator-id']),
+    tenant: inUtf8(oneOf(headers['x-orchestrator-id'])),
     address: request.ip,
     queryNames: Object.keys(request.query as object),
   };
@@ -111,6 +116,12 @@ function credentialsOf(request: FastifyRequest): Credentials {
 
 function oneOf(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header.join(', ') : header;
+}
+
+/** Node reads headers as Latin-1, and most programs send UTF-8. */
+function inUtf8(header: string | undefined): string | undefined {
+  const bytes = Buffer.from(header ?? '', 'latin1');
+  return header !== undefined && isUtf8(bytes) ? bytes.toString('utf8') : header;
 }
 
 /** Notes every call when its answer is over; in sync mode, before its answer is sent. */

@@ -38,6 +38,11 @@ const MOST_DAYS = 1827;
 /** A list that is not paged comes whole. */
 const WHOLE = Number.MAX_SAFE_INTEGER - 1;
 
+const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+type Position = NonNullable<PageRequest['after']>;
+
 /** Answers a list from the values of its query. @throws AppError academic.invalid_parameter */
 export async function listOf(
   ports: ListPorts,
@@ -73,10 +78,22 @@ function requestOf(resource: string, values: Values, fallback: number, knownTota
   if (cursor === undefined) return { limit, offset, after: undefined, knownTotal };
   if (offset !== 0) throw invalid('offset', 'cannot stand beside cursor');
   const after = positionOf(resource, cursor);
-  if (after === undefined || after.length !== (resource === 'assignments' ? 3 : 2)) {
-    throw invalid('cursor', 'not a next_cursor of this list');
-  }
+  if (after === undefined || !isPositionIn(resource, after)) throw invalid('cursor', 'not a next_cursor of this list');
   return { limit, offset: 0, after, knownTotal };
+}
+
+/** Whether a position has the form that the list's own view writes: one of another form is no question for a database. */
+function isPositionIn(resource: string, position: Position): boolean {
+  const id = position.at(-1);
+  if (typeof id !== 'string' || id === '') return false;
+  if (resource !== 'assignments') return position.length === 2 && typeof position[0] === 'string';
+  const [due, created] = position;
+  return position.length === 3 && (due === null || isKeptInstant(due)) && isKeptInstant(created);
+}
+
+/** Milliseconds of an instant that every engine can keep: of the years 1 to 9999. */
+function isKeptInstant(value: Position[number] | undefined): boolean {
+  return Number.isInteger(value) && Number(value) >= EARLIEST && Number(value) <= LATEST;
 }
 
 function read(

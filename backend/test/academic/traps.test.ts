@@ -112,6 +112,18 @@ forEachEngine((engine) => {
       const { server } = api.current;
       const post = await server.inject({ method: 'POST', url: '/api/academic/students?api_key=x' });
       assert.equal(post.statusCode, 405);
+      for (const url of [
+        '/api/academic/students',
+        '/api/academic',
+        '/api/academic/a/b',
+        '/ims/oneroster/rostering/v1p2/users',
+      ]) {
+        const preflight = { origin: 'https://site.exemple', 'access-control-request-method': 'GET' };
+        for (const headers of [{}, preflight]) {
+          const options = await server.inject({ method: 'OPTIONS', url, headers });
+          assert.deepEqual([options.statusCode, options.headers.allow], [405, 'GET, HEAD'], url);
+        }
+      }
       const inUrl = await server.inject({ url: '/api/academic/students?api_key=x' });
       assert.deepEqual([inUrl.statusCode, inUrl.json().error], [400, 'credentials_in_url']);
       const two = await get('students', { authorization: 'Bearer x.y.z' });
@@ -192,6 +204,48 @@ forEachEngine((engine) => {
       await refused(`students?cursor=${nul}`, 'cursor');
     });
 
+    test('a cursor that no list has made is refused: instants that no row has, ids that are none', async () => {
+      const cursorOf = (...parts: unknown[]) => Buffer.from(JSON.stringify(['c1', ...parts])).toString('base64url');
+      const [at, beyond] = [NOW.getTime(), 8.64e15];
+      for (const position of [
+        ['x', 'y', 'z'],
+        [null, 'y', 'z'],
+        [null, null, 'z'],
+        [-beyond, -beyond, 'z'],
+        [at, beyond, 'z'],
+        [1.5, at, 'z'],
+        [at, at, 7],
+        [at, at, null],
+        [at, at, ''],
+        [at, at, 'a\0'],
+        [at, at, '\ud800'],
+      ]) {
+        await refused(`assignments?cursor=${cursorOf('assignments', ...position)}`, 'cursor');
+      }
+      for (const position of [
+        ['a', 5],
+        [5, 'a'],
+        [null, 'a'],
+        ['a', null],
+        ['a', ''],
+        ['a\ud800', 'a'],
+        ['a', '\0'],
+      ]) {
+        await refused(`students?cursor=${cursorOf('students', ...position)}`, 'cursor');
+      }
+      const [first, last] = [Date.UTC(2000, 0), Date.parse('9999-12-31T23:59:59.999Z')];
+      for (const due of [null, first, last, Date.parse('0001-01-01T00:00:00Z')]) {
+        const answer = await get(`assignments?cursor=${cursorOf('assignments', due, due ?? at, 'z')}`);
+        assert.equal(answer.statusCode, 200, `${due} ${answer.body}`);
+      }
+    });
+
+    test('days at the edges of the calendar are answered on every engine', async () => {
+      for (const query of ['end_date=0001-01-05', 'start_date=0001-01-01&end_date=0001-01-02', 'end_date=9999-12-31']) {
+        assert.ok([200, 400].includes((await get(`stats?${query}`)).statusCode), query);
+      }
+    });
+
     test('classes and promotions come whole, and paged when a limit asks for it', async () => {
       assert.equal((await get('classes?status=all')).json().pagination, undefined);
       const paged = (await get('classes?status=all&limit=2')).json();
@@ -241,6 +295,15 @@ forEachEngine((engine) => {
     await sql`update api_keys set scopes = 'academic:read' where id = ${made.id}`.execute(api.database.query);
     const answer = await get('students', { 'x-api-key': made.key });
     assert.deepEqual([answer.statusCode, answer.json().your_scopes], [403, []]);
+  });
+
+  test('an institution’s id with accents is understood as programs send it: in UTF-8, or in Latin-1', async () => {
+    await api.database.query.insertInto('tenants').values({ id: 'LYCÉE_1', name: 'Lycée' }).execute();
+    const made = await api.current.createKey({ tenantId: 'LYCÉE_1' });
+    for (const header of [Buffer.from('LYCÉE_1').toString('latin1'), 'LYCÉE_1']) {
+      const answer = await get('students', { 'x-api-key': made.key, 'x-orchestrator-id': header });
+      assert.deepEqual([answer.statusCode, answer.json().meta?.tenant_id], [200, 'LYCÉE_1']);
+    }
   });
 
   test('a key bound to addresses opens from them only', async () => {

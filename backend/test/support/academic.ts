@@ -20,6 +20,7 @@ import { createQuotaStore } from '../../src/api-keys/quota.store.ts';
 import { createTokenCheck } from '../../src/api-keys/token-check.ts';
 import type { Database } from '../../src/db/connection.ts';
 import { createSnapshots } from '../../src/db/snapshots.ts';
+import { allowSites } from '../../src/http/cors.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log/log.ts';
 import type { GuardedFetch } from '../../src/lti/outbound.ts';
@@ -103,6 +104,8 @@ async function academicServer(
   });
   const server = await createHttpServer({ log, trustProxy: options.trustProxy ?? false });
   await serveDocumentation(server, API_URL);
+  // The learners' routes answer preflights beside it.
+  await server.register((site) => allowSites(site as unknown as HttpServer, async () => true));
   const servedPaths: string[] = [];
   server.addHook('onRoute', ({ method, url, path }) => {
     // Each route is there with and without a slash at the end.
