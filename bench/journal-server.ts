@@ -27,7 +27,10 @@ const database = openDatabase(url);
 const log = createLog('error');
 const store = createApiKeyStore(database);
 const attempts = new FailedAttempts(clock, 100);
-const keys = createKeyCheck({ store, attempts, clock, log }, { pepper: undefined, cacheMs: 30_000, strict: false });
+const keys = createKeyCheck(
+  { store, attempts, clock, log },
+  { pepper: undefined, cacheMs: 30_000, strict: false, addresses: 'full' },
+);
 const noTokens = { callerOf: () => Promise.reject(new Error('keys only')) };
 const isActiveTenant = async () => true;
 const gate = createGate({ keys, tokens: noTokens, quotas: createQuotaStore(database), isActiveTenant, clock });

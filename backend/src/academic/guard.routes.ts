@@ -4,9 +4,10 @@ import type { Caller } from '../api-keys/caller.ts';
 import { quotaHeaders } from '../api-keys/quota.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { HttpServer } from '../http/server.ts';
+import { type AddressDetail, keptAddress } from '../ids/client-address.ts';
 import type { Clock } from '../time/clock.ts';
 import { type Credentials, type Gate, quotaExceeded } from './gate.ts';
-import { EntryCap, type Journal, type JournalEntry, journalAddress, journalParams, journalText } from './journal.ts';
+import { EntryCap, type Journal, type JournalEntry, journalParams, journalText } from './journal.ts';
 
 /** What stands before and behind every call of a program: who calls, its quota, its institution; and the journal. */
 export interface GuardPorts {
@@ -18,7 +19,7 @@ export interface GuardPorts {
 export interface GuardOptions {
   journalType: JournalEntry['type'];
   journalMode: 'batched' | 'sync';
-  journalIp: 'full' | 'truncated' | 'none';
+  journalIp: AddressDetail;
   /** The query parameters of a path that the journal keeps. */
   parametersOf(path: string): readonly string[];
   /** The body of the answer to every method but GET and HEAD. */
@@ -171,7 +172,7 @@ function metadataOf(request: FastifyRequest, status: number, options: GuardOptio
     tenant_id: tenantId ?? caller?.tenantId ?? null,
     status_code: status,
     duration_ms: Math.round(performance.now() - startedAt),
-    ip: journalAddress(request.ip, options.journalIp),
+    ip: keptAddress(request.ip, options.journalIp),
     user_agent: request.headers['user-agent'] === undefined ? null : journalText(request.headers['user-agent']),
     params: journalParams(request.query as Record<string, unknown>, options.parametersOf(path)),
     count,

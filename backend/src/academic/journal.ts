@@ -1,3 +1,4 @@
+import { ByAddress } from '../ids/by-address.ts';
 import type { Log } from '../log/log.ts';
 import type { Clock } from '../time/clock.ts';
 
@@ -105,13 +106,17 @@ export function createJournal(store: JournalStore, log: Log): Journal {
   };
 }
 
-const SECRETS = /sk_(?:live|test)_\w+|\beyJ[\w-]+\.[\w.-]+/g;
+/** A token may end beyond what is looked at: then its head alone is one. */
+const SECRETS = /sk_(?:live|test)_\w+|\beyJ[\w-]+(?:\.[\w.-]+|$)/g;
 const MOST_PARAMS = 20;
 const LONGEST = 200;
+/** So much of a text is looked at: it comes from strangers, and may be long. */
+const LOOKED_AT = 400;
 
 /** A text from outside as the journal may keep it: short, and without anything that looks like a key or token. */
 export function journalText(text: string): string {
-  return text.replace(SECRETS, '[redacted]').toWellFormed().replaceAll('\0', '').slice(0, LONGEST);
+  const kept = text.slice(0, LOOKED_AT).replace(SECRETS, '[redacted]').replaceAll('\0', '');
+  return kept.slice(0, LONGEST).toWellFormed();
 }
 
 /** The query of a call, without what could be a secret or tell of a person: of a filter, the fields only. */
@@ -132,22 +137,12 @@ function filterFields(filter: string): string {
   return asked?.join(' ') ?? '';
 }
 
-/** A client's address as the journal may keep it. */
-export function journalAddress(address: string, mode: 'full' | 'truncated' | 'none'): string | null {
-  if (mode === 'none') return null;
-  if (mode === 'full') return address;
-  if (!address.includes(':')) return address.replace(/\.\d+$/, '.0');
-  // A mapped IPv4 address keeps its form.
-  if (address.includes('.')) return address.replace(/\.\d+$/, '.0');
-  return `${address.split(':').slice(0, 3).join(':')}::`;
-}
-
 /** Lets through so many entries per address and minute, so that refused calls do not fill the journal. */
 export class EntryCap {
   readonly #clock: Clock;
   readonly #most: number;
   #minute = 0;
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new ByAddress<number>(10_000);
 
   constructor(clock: Clock, most: number) {
     this.#clock = clock;
@@ -159,7 +154,7 @@ export class EntryCap {
     if (minute !== this.#minute) this.#counts.clear();
     this.#minute = minute;
     const count = (this.#counts.get(address) ?? 0) + 1;
-    if (this.#counts.size < 10_000 || this.#counts.has(address)) this.#counts.set(address, count);
+    this.#counts.set(address, count);
     return count <= this.#most;
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../errors/app-error.ts';
+import { ByAddress } from '../ids/by-address.ts';
 import type { Clock } from '../time/clock.ts';
 
 const WINDOW_MS = 60_000;
@@ -9,7 +10,7 @@ export class FailedAttempts {
   readonly #clock: Clock;
   readonly #most: number;
   #minute = 0;
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new ByAddress<number>(MOST_ADDRESSES);
 
   /** @param most wrong keys or tokens that one address may show in a minute */
   constructor(clock: Clock, most: number) {
@@ -33,7 +34,6 @@ export class FailedAttempts {
 
   add(address: string): void {
     this.#forgetOldMinute();
-    if (this.#counts.size >= MOST_ADDRESSES && !this.#counts.has(address)) return;
     this.#counts.set(address, (this.#counts.get(address) ?? 0) + 1);
   }
 

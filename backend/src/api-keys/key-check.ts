@@ -1,3 +1,4 @@
+import { type AddressDetail, keptAddress } from '../ids/client-address.ts';
 import type { Log } from '../log/log.ts';
 import type { Clock } from '../time/clock.ts';
 import { type ApiKeyFinder, bucketOfKey, type FoundKey, whyUnusable } from './api-key.ts';
@@ -20,6 +21,8 @@ export interface KeyCheckOptions {
   cacheMs: number;
   /** Refuses keys that Passerelle did not make. */
   strict: boolean;
+  /** How much of the address that a key was last used from is kept. */
+  addresses: AddressDetail;
 }
 
 /** Tells who holds a key. */
@@ -52,7 +55,7 @@ export function createKeyCheck(ports: KeyCheckPorts, options: KeyCheckOptions): 
     const now = ports.clock.now();
     if (now.getTime() - (usedAt.get(key.id) ?? 0) >= TOUCH_EVERY_MS) {
       usedAt.set(key.id, now.getTime());
-      ports.store.touch(key.id, now, address).catch(() => usedAt.delete(key.id));
+      ports.store.touch(key.id, now, keptAddress(address, options.addresses)).catch(() => usedAt.delete(key.id));
     }
     return callerOfRow(key);
   };

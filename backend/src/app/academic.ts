@@ -38,7 +38,12 @@ export function academicApi(
   const attempts = new FailedAttempts(clock, FAILED_ATTEMPTS);
   const keys = createKeyCheck(
     { store: stores.apiKeys, attempts, clock, log },
-    { pepper: config.apiKeyPepper, cacheMs: config.apiKeyCacheSeconds * 1000, strict: config.apiKeysStrict },
+    {
+      pepper: config.apiKeyPepper,
+      cacheMs: config.apiKeyCacheSeconds * 1000,
+      strict: config.apiKeysStrict,
+      addresses: config.syncLogsIp,
+    },
   );
   const own = createOwnTokens(config.apiUrl, config.secretKey, clock);
   const findIssuers = recent((issuer) => stores.issuers.findByIssuer(issuer), 10_000);

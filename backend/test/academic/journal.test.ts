@@ -6,10 +6,10 @@ import {
   EntryCap,
   type JournalEntry,
   type JournalStore,
-  journalAddress,
   journalParams,
   journalText,
 } from '../../src/academic/journal.ts';
+import { keptAddress } from '../../src/ids/client-address.ts';
 import { createLog } from '../../src/log/log.ts';
 import { academicOf } from '../support/academic.ts';
 import { databaseOf, sqliteEngine } from '../support/database.ts';
@@ -142,14 +142,32 @@ test('nothing that looks like a key or token, and no unknown parameter, is kept'
     limit: '1,2',
   });
   assert.equal(journalText('x'.repeat(1000)).length, 200);
+  assert.equal(journalText(`${'x'.repeat(190)} ${token}`), `${'x'.repeat(190)} [redacted`);
+  assert.equal(journalText('eyJ-'.repeat(3800)), '[redacted]', 'a token whose end lies beyond what is looked at');
+  assert.ok(journalText(`${'x'.repeat(199)}\u{1F600}`).isWellFormed());
 });
 
 test('addresses are kept whole, cut or not at all, as the setting says', () => {
-  assert.equal(journalAddress('192.0.2.77', 'full'), '192.0.2.77');
-  assert.equal(journalAddress('192.0.2.77', 'truncated'), '192.0.2.0');
-  assert.equal(journalAddress('2001:db8:1:2:3::4', 'truncated'), '2001:db8:1::');
-  assert.equal(journalAddress('::ffff:192.0.2.77', 'truncated'), '::ffff:192.0.2.0');
-  assert.equal(journalAddress('192.0.2.77', 'none'), null);
+  assert.equal(keptAddress('192.0.2.77', 'full'), '192.0.2.77');
+  assert.equal(keptAddress('192.0.2.77', 'truncated'), '192.0.2.0');
+  assert.equal(keptAddress('2001:db8:1:2:3::4', 'truncated'), '2001:db8:1::');
+  assert.equal(keptAddress('::ffff:192.0.2.77', 'truncated'), '::ffff:192.0.2.0');
+  assert.equal(keptAddress('2a01::1234:5678', 'truncated'), '2a01::');
+  assert.equal(keptAddress('2001:db8::1', 'truncated'), '2001:db8::');
+  assert.equal(keptAddress('::1', 'truncated'), '::');
+  assert.equal(keptAddress('fe80:1:2:3::4%eth0', 'truncated'), 'fe80:1:2::');
+  assert.equal(keptAddress('', 'truncated'), null, 'a socket that has closed has no address');
+  assert.equal(keptAddress('192.0.2.77', 'none'), null);
+});
+
+test('one client’s IPv6 network is one address; addresses beyond those that are kept share one counter', () => {
+  const cap = new EntryCap({ now: () => new Date('2026-01-05T08:00:00Z') }, 1);
+  assert.deepEqual(
+    [cap.allows('2001:db8::1'), cap.allows('2001:db8::2'), cap.allows('2001:db8:0:1::1')],
+    [true, false, true],
+  );
+  for (let i = 0; i < 10_000; i++) cap.allows(`10.0.${i >> 8}.${i & 255}`);
+  assert.deepEqual([cap.allows('192.0.2.1'), cap.allows('192.0.2.2')], [false, false]);
 });
 
 test('refused calls have so many places per address and minute', () => {

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { sql } from 'kysely';
+import type { FoundKey } from '../../src/api-keys/api-key.ts';
+import { FailedAttempts } from '../../src/api-keys/failed-attempts.ts';
 import { createIssuerStore } from '../../src/api-keys/issuer.store.ts';
+import { createKeyCheck } from '../../src/api-keys/key-check.ts';
 import { newId } from '../../src/ids/ids.ts';
+import { createLog } from '../../src/log/log.ts';
 import type { OutboundResponse } from '../../src/lti/outbound.ts';
 import { seal } from '../../src/lti/signing-keys-seal.ts';
 import { API_URL, academicOf, SECRET_KEY } from '../support/academic.ts';
@@ -312,4 +316,36 @@ forEachEngine((engine) => {
       assert.equal(answer.statusCode, 401);
     });
   });
+});
+
+test('wrong keys are counted however many addresses they come from, and per network where addresses are IPv6', () => {
+  const attempts = new FailedAttempts({ now: () => new Date('2026-01-05T08:00:00Z') }, 2);
+  attempts.add('2001:db8::1');
+  attempts.add('2001:db8::2');
+  assert.throws(() => attempts.check('2001:db8::3'), { code: 'api-keys.too_many_failed_attempts' });
+  attempts.check('2001:db8:0:1::1');
+  for (let i = 0; i < 10_002; i++) attempts.add(`10.0.${i >> 8}.${i & 255}`);
+  assert.throws(() => attempts.check('192.0.2.1'), { code: 'api-keys.too_many_failed_attempts' });
+  attempts.check('10.0.0.1');
+});
+
+test('the address a key was last used from is kept as the journal keeps addresses', async () => {
+  const kept: (string | null)[] = [];
+  const row = { id: 'K', tenant_id: 'T', key_hash: '', scopes: '[]', status: 'active', expires_at: null };
+  for (const addresses of ['full', 'truncated', 'none'] as const) {
+    const store = {
+      findById: async () => row as unknown as FoundKey,
+      findByHash: async () => undefined,
+      async touch(_id: string, _at: Date, address: string | null) {
+        kept.push(address);
+      },
+    };
+    const clock = { now: () => new Date('2026-01-05T08:00:00Z') };
+    const ports = { store, attempts: new FailedAttempts(clock, 2), clock, log: createLog('silent') };
+    await createKeyCheck(ports, { pepper: undefined, cacheMs: 0, strict: false, addresses }).callerById(
+      'K',
+      '192.0.2.77',
+    );
+  }
+  assert.deepEqual(kept, ['192.0.2.77', '192.0.2.0', null]);
 });

@@ -8,6 +8,7 @@ import { createPlatformStore } from '../../src/lti/platform.store.ts';
 import { createRegistrationCalls } from '../../src/lti/registration.remote.ts';
 import { registrationRoutes } from '../../src/lti/registration.routes.ts';
 import { createInvitationStore, createRegistrationStore } from '../../src/lti/registration.store.ts';
+import { createRegistrationLimit } from '../../src/lti/registration-limit.ts';
 import { databaseOf, TENANT } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
 import {
@@ -363,3 +364,17 @@ function set(platform: RegisteringPlatform, name: string, value: unknown): void 
 function structuredCloneOf(platform: RegisteringPlatform): RegisteringPlatform {
   return { ...platform, configuration: structuredClone(platform.configuration) };
 }
+
+test('the brake on registrations forgets nobody because others come, and counts an IPv6 network as one', () => {
+  const limit = createRegistrationLimit({ most: 1, withinMs: 60_000 });
+  assert.equal(limit.secondsToWait('2001:db8::1', NOW), undefined);
+  assert.equal(limit.secondsToWait('2001:db8::2', NOW), 60);
+  for (let i = 0; i < 5000; i++) limit.secondsToWait(`10.0.${i >> 8}.${i & 255}`, NOW);
+  assert.equal(limit.secondsToWait('2001:db8::1', NOW), 60);
+  assert.equal(limit.secondsToWait('192.0.2.1', NOW), 60, 'those who come later share one place');
+  const later = new Date(NOW.getTime() + 60_000);
+  assert.deepEqual(
+    [limit.secondsToWait('192.0.2.1', later), limit.secondsToWait('192.0.2.2', later)],
+    [undefined, undefined],
+  );
+});

@@ -76,7 +76,7 @@ async function academicServer(
   const store = createApiKeyStore(database);
   const keys = createKeyCheck(
     { store, attempts, clock, log },
-    { pepper: undefined, cacheMs: cacheSeconds * 1000, strict: options.strictKeys ?? false },
+    { pepper: undefined, cacheMs: cacheSeconds * 1000, strict: options.strictKeys ?? false, addresses: 'full' },
   );
   const own = createOwnTokens(API_URL, SECRET_KEY, clock);
   const quotas = createQuotaStore(database);
