@@ -11,11 +11,12 @@ export interface StatsPage extends Page<StudyStats> {
  * included, finds nothing. A status left out means all.
  */
 export interface AcademicReads {
+  /** Each {@link Student} as its JSON text. */
   students(
     tenantId: string,
     filter: { classId?: string | undefined; promoId?: string | undefined; status?: string | undefined },
     request: PageRequest,
-  ): Promise<Page<Student>>;
+  ): Promise<Page<string>>;
   classes(
     tenantId: string,
     filter: { promoId?: string | undefined; status?: string | undefined },

@@ -6,7 +6,7 @@ import { GroupNames } from './group-names.view.ts';
 import type { Page } from './page.ts';
 import type { Assignment, Promotion, Student, Theme } from './records.ts';
 import { findStats } from './stats.view.ts';
-import { findStudents } from './students.view.ts';
+import { findWrittenStudents } from './students.view.ts';
 import { TenantQuery } from './tenant-query.view.ts';
 import { findThemes } from './themes.view.ts';
 
@@ -36,7 +36,7 @@ export function createAcademicReads({ repeated: query, engine }: Database): Acad
         promoKey: keys.promotions,
         status: status as Student['status'] | undefined,
       };
-      return findStudents(tenant, filter, request, groups);
+      return findWrittenStudents(tenant, filter, request, groups);
     },
     async classes(tenantId, { promoId, status }, request) {
       const tenant = of(tenantId);

@@ -85,7 +85,7 @@ function listRoute(server: HttpServer, ports: AcademicPorts, options: AcademicOp
       ...(answer.hasCount && { count: answer.body.data.length }),
       generated_at: isoSeconds(ports.clock.now()),
     };
-    const { whole, stable } = listTextOf(answer.body, meta);
+    const { whole, stable } = listTextOf(answer.body, meta, answer.isWritten);
     const etag = etagOf(`${tenantId}\n`, stable);
     reply.header('etag', etag).header('cache-control', 'private, no-cache').header('vary', 'x-orchestrator-id');
     if (answer.nextCursor !== undefined)

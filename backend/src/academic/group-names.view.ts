@@ -1,14 +1,13 @@
 import { keyList } from '../db/dialects/key-list.ts';
 import type { TenantQuery } from './tenant-query.view.ts';
 
-/** What an institution calls a class or a promotion. */
+/** What an institution calls a class or a promotion, as JSON texts. */
 export interface GroupName {
   id: string;
   name: string;
 }
 
-export type NameOf = (key: string | null) => GroupName | undefined;
-
+const NO_KEY = 'null';
 const MAX_AGE_MS = 30_000;
 /** Of all institutions together: some megabytes. */
 const MOST_KEPT = 20_000;
@@ -32,19 +31,24 @@ export class GroupNames {
     this.#now = now;
   }
 
-  /** What tells the name of one of these keys; a key that is not the institution's has none. */
-  async of(tenant: TenantQuery, keys: readonly (string | null)[]): Promise<NameOf> {
+  /** The name for each of these keys, both as JSON texts; a key that is not the institution's has none, nor has `null`. */
+  async of(tenant: TenantQuery, keys: readonly string[]): Promise<(GroupName | undefined)[]> {
     const now = this.#now();
     const kept = this.#kept.get(tenant.tenantId);
     const missing = new Set<string>();
-    for (const key of keys) {
-      if (key !== null && !((kept?.get(key)?.until ?? 0) > now)) missing.add(key);
-    }
-    const nameOf = (key: string) => kept?.get(key)?.name;
-    if (missing.size === 0) return (key) => (key === null ? undefined : nameOf(key));
-    const read = await this.#read(tenant, [...missing]);
+    const names = keys.map((key) => {
+      const known = kept?.get(key);
+      if (known !== undefined && known.until > now) return known.name;
+      if (key !== NO_KEY) missing.add(key);
+      return undefined;
+    });
+    if (missing.size === 0) return names;
+    const read = await this.#read(
+      tenant,
+      [...missing].map((key) => JSON.parse(key) as string),
+    );
     this.#keep(tenant.tenantId, read, now + this.#maxAgeMs);
-    return (key) => (key === null ? undefined : missing.has(key) ? read.get(key) : nameOf(key));
+    return keys.map((key, at) => names[at] ?? read.get(key));
   }
 
   async #read(tenant: TenantQuery, keys: readonly string[]): Promise<ReadonlyMap<string, GroupName>> {
@@ -55,7 +59,9 @@ export class GroupNames {
       this.#table === 'classes'
         ? await some(tenant.from('classes', 'g').select(['g.id as key', 'g.class_id as id', 'g.name'])).execute()
         : await some(tenant.from('promotions', 'g').select(['g.id as key', 'g.promo_id as id', 'g.name'])).execute();
-    return new Map(rows.map(({ key, id, name }) => [key, { id, name }]));
+    return new Map(
+      rows.map(({ key, id, name }) => [JSON.stringify(key), { id: JSON.stringify(id), name: JSON.stringify(name) }]),
+    );
   }
 
   #keep(tenantId: string, names: ReadonlyMap<string, GroupName>, until: number): void {

@@ -43,7 +43,7 @@ export function limited<DB, TB extends keyof DB, O>(
  * A page from the rows of one statement, each of which carries the total.
  * @param count asks for the total where no row came to tell it
  */
-export async function pageFrom<Row extends object>(
+export async function pageFrom<Row>(
   rows: Row[],
   request: PageRequest,
   count: () => Promise<number>,

@@ -14,6 +14,8 @@ export interface ListBody {
 
 export interface ListAnswer {
   body: ListBody;
+  /** The records of the body are JSON texts already. */
+  isWritten: boolean;
   /** For the link to the next page; undefined on the last one. */
   nextCursor: string | undefined;
   /** Lists without pages tell their number of records in meta. */
@@ -57,10 +59,11 @@ export async function listOf(
   const request = requestOf(resource, values, wantsPage ? DEFAULT_LIMIT : WHOLE, ports.totals.get(totalKey));
   const page = await read(ports.reads, tenantId, resource, values, request);
   if (request.knownTotal === undefined) ports.totals.set(totalKey, page.total);
-  if (!wantsPage) return { body: { data: page.rows }, nextCursor: undefined, hasCount: true };
+  const isWritten = resource === 'students';
+  if (!wantsPage) return { body: { data: page.rows }, isWritten, nextCursor: undefined, hasCount: true };
   const nextCursor = page.hasMore && page.last !== undefined ? cursorOf(resource, page.last) : undefined;
   const pagination = { ...paginationOf(page, request), next_cursor: nextCursor ?? null };
-  return { body: { data: page.rows, pagination }, nextCursor, hasCount: !isPaged };
+  return { body: { data: page.rows, pagination }, isWritten, nextCursor, hasCount: !isPaged };
 }
 
 function paginationOf(page: Page<unknown>, request: PageRequest) {
@@ -138,6 +141,7 @@ async function statsOf({ reads, totals, now }: ListPorts, tenantId: string, valu
   const pagination = paginationOf(wanted.limit === 0 ? { ...page, hasMore: false } : page, request);
   return {
     body: { data: page.rows, aggregates: page.aggregates, filters, pagination },
+    isWritten: false,
     nextCursor: undefined,
     hasCount: false,
   };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createAcademicReads } from '../../src/academic/academic-reads.view.ts';
 import type { Page, PageRequest } from '../../src/academic/page.ts';
+import type { Student } from '../../src/academic/records.ts';
 import { databaseOf } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
 import { seedRegister } from '../support/register.ts';
@@ -82,6 +83,32 @@ forEachEngine((engine) => {
       const beyond = await read(request({ limit: 20, offset: 5000 }));
       assert.deepEqual(beyond, { rows: [], total: all.length, hasMore: false, last: undefined });
     }
+  });
+
+  test('a name comes as it is stored, whatever JSON has to write otherwise in it', async () => {
+    const tenant = 'ODD';
+    const odd = ['"', '\\', ',\n "', '\u0001\u001f\u007f', '\u2028é😀', 'null', '', "', \t\r\b\f"];
+    await opened.current.query.insertInto('tenants').values({ id: tenant, name: tenant }).execute();
+    await seedRegister(opened.current, {
+      tenant,
+      classes: odd.map((name, i) => ({ class_id: `C"${i}`, name })),
+      students: odd.map((lastname, i) => ({
+        student_id: `S${i}`,
+        firstname: `\\${lastname}`,
+        lastname,
+        class: `C"${i}`,
+      })),
+    });
+    const { rows } = await reads().students(tenant, {}, request());
+    const students = rows.map((row) => JSON.parse(row) as Student).toSorted((a, b) => compare(a.id, b.id));
+    assert.deepEqual(
+      students.map(({ firstname, lastname, class_id, class_name }) => [firstname, lastname, class_id, class_name]),
+      odd.map((name, i) => [`\\${name}`, name, `C"${i}`, name]),
+    );
+    assert.deepEqual(
+      rows,
+      rows.map((row) => JSON.stringify(JSON.parse(row))),
+    );
   });
 
   test('a class has the same number of students in a page as in the list of all classes', async () => {

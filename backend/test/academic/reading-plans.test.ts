@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { AcademicReads } from '../../src/academic/academic-reads.ts';
 import { createAcademicReads } from '../../src/academic/academic-reads.view.ts';
 import type { Page, PageRequest } from '../../src/academic/page.ts';
+import type { Student } from '../../src/academic/records.ts';
 import type { Database } from '../../src/db/connection.ts';
 import { createStudyDays } from '../../src/register/study-days.store.ts';
 import { databaseOf } from '../support/database.ts';
@@ -102,9 +103,9 @@ forEachEngine((engine) => {
       assert.ok(read <= MOST, `${read} rows, page ${nth}:\n${plans.map(({ account }) => account).join('\n--\n')}`);
       const page = await reads.students(TENANT, {}, wanted);
       assert.ok(
-        page.rows.every(
-          ({ class_id, class_name, promo_id, promo_name }) => class_id && class_name && promo_id && promo_name,
-        ),
+        page.rows
+          .map((row) => JSON.parse(row) as Student)
+          .every(({ class_id, class_name, promo_id, promo_name }) => class_id && class_name && promo_id && promo_name),
       );
       after = page.last;
     }

@@ -123,15 +123,26 @@ export function preparingDialect(pool: pg.Pool): PostgresDialect {
     names.set(text, name);
     return name;
   };
+  // With the promise of the driver's own an answer outlives its reader until V8 goes through all of the memory.
+  const preparingOf = (client: pg.PoolClient): PostgresPoolClient => {
+    const query = (text: string, values: readonly unknown[]) => {
+      const name = nameOf(text, values);
+      const config = { ...(name !== undefined && { name }), text, values: [...values] };
+      return new Promise<pg.QueryResult>((resolve, reject) => {
+        void client.query(config, (error, result) => (error ? reject(error) : resolve(result)));
+      });
+    };
+    return { query, release: () => client.release() } as unknown as PostgresPoolClient;
+  };
+  // The query builder keeps something of its own with each client that it sees.
+  const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const preparing: PostgresPool = {
     options: pool.options as PostgresPool['options'],
     async connect() {
       const client = await pool.connect();
-      const query = (text: string, values: readonly unknown[]) => {
-        const name = nameOf(text, values);
-        return client.query({ ...(name !== undefined && { name }), text, values: [...values] });
-      };
-      return { query, release: () => client.release() } as unknown as PostgresPoolClient;
+      const own = wrapped.get(client) ?? preparingOf(client);
+      wrapped.set(client, own);
+      return own;
     },
     end: () => pool.end(),
   };
