@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Two roles on one base: passerelle owns our tables; directus owns its own and may read and edit ours, but not drop or alter
-# them. Run once, by an administrator, with PASSERELLE_DB_PASSWORD and DIRECTUS_DB_PASSWORD set.
+# Two roles on one base: passerelle owns our tables, directus its own. What directus may read and edit of ours is granted by
+# `passerelle directus grants --role directus`, once our tables are there. Run once, by an administrator, with PASSERELLE_DB_PASSWORD and DIRECTUS_DB_PASSWORD set.
 set -euo pipefail
 : "${PASSERELLE_DB_PASSWORD:?}" "${DIRECTUS_DB_PASSWORD:?}"
 export PGUSER="${POSTGRES_USER:-${PGUSER:-postgres}}"
@@ -12,6 +12,4 @@ create database passerelle owner passerelle encoding 'UTF8' template template0;
 SQL
 psql -v ON_ERROR_STOP=1 --no-psqlrc -d passerelle <<'SQL'
 grant usage, create on schema public to passerelle, directus;
-alter default privileges for role passerelle in schema public
-  grant select, insert, update, delete on tables to directus;
 SQL

@@ -46,6 +46,7 @@ export function learnerRoutes(
         codes: stores.launches,
         sessions,
         openSession: stores.sessions.open,
+        isBearerUsed: stores.sessions.isBearerUsed,
         findProfile: stores.learners.find,
         openToken,
         signInByMoodleUserId: createDevelopmentSignIn({

@@ -6,10 +6,14 @@ export interface Answer {
   text: string;
 }
 
-/** Prints an answer on standard output. */
+/** Prints an answer on standard output. Names that others have chosen move no cursor: control characters show as U+FFFD. */
 export function print(answer: Answer, options: { json?: boolean }): void {
-  process.stdout.write(options.json ? `${JSON.stringify(answer.json)}\n` : `${answer.text.trimEnd()}\n`);
+  const text = answer.text.trimEnd().replace(CONTROL, '\ufffd');
+  process.stdout.write(options.json ? `${JSON.stringify(answer.json)}\n` : `${text}\n`);
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
 
 /** Rows as aligned columns; `none` when there are none. */
 export function tableOf(headings: readonly string[], rows: readonly (readonly string[])[], none: string): string {

@@ -49,6 +49,10 @@ function asAppError(error: unknown): { error: AppError; status: number } {
     );
     return { error: unavailable, status: 503 };
   }
+  if (isUnkeepableText(error)) {
+    const sentence = 'The request holds a character that no text may hold (U+0000).';
+    return { error: new AppError('http.malformed_request', 'invalid', sentence, sentence), status: 400 };
+  }
   const status = statusOfFramework(error);
   if (status !== undefined) {
     const { message, code } = error as FastifyError;
@@ -60,6 +64,11 @@ function asAppError(error: unknown): { error: AppError; status: number } {
     error: new AppError('http.internal_error', 'internal', 'unexpected error', 'Something went wrong on our side.'),
     status: 500,
   };
+}
+
+/** PostgreSQL takes no NUL in a text, where the other engines find nothing by one. */
+function isUnkeepableText(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === '22021';
 }
 
 /** Refusals by the framework itself: schema, size, media type, malformed JSON, malformed URL. */

@@ -2,8 +2,10 @@ import ipaddr from 'ipaddr.js';
 
 /** What nobody may reach even on a local network: the metadata services of clouds, and what is no single machine. */
 const NEVER = new Set(['linkLocal', 'multicast', 'broadcast', 'unspecified', 'reserved', 'discard']);
-/** A cloud's metadata service that stands on a public address (Azure). */
-const PUBLIC_METADATA = '168.63.129.16';
+/** Metadata services of clouds outside the link-local ranges: Azure, Alibaba, Scaleway, AWS, Google. */
+const METADATA = new Set(['168.63.129.16', '100.100.100.200', 'fd00:42::42', 'fd00:ec2::254', 'fd20:ce::254']);
+/** Forms that wrap an IPv4 address, which the network may unwrap: nothing is called by them. */
+const WRAPPED = new Set(['rfc6145', 'rfc6052', '6to4', 'teredo']);
 
 /**
  * Whether a server named by somebody else (a Moodle's token URL, a key set) may be called at this address. Without private
@@ -16,10 +18,16 @@ export function isReachableAddress(address: string, allowPrivateNetworks: boolea
   if (!ipaddr.isValid(text)) return false;
   const parsed = ipaddr.parse(text);
   const range = parsed.range();
-  if (parsed.toString() === PUBLIC_METADATA) return false;
+  if (METADATA.has(parsed.toString())) return false;
   if (!allowPrivateNetworks) return range === 'unicast' && (parsed.kind() === 'ipv4' || isGlobalIpv6(parsed));
   if (range === 'ipv4Mapped') return isReachableAddress(ipaddr.process(text).toString(), true);
-  return !NEVER.has(range);
+  if (isNat64(parsed)) return isReachableAddress(parsed.toByteArray().slice(-4).join('.'), true);
+  return !NEVER.has(range) && !WRAPPED.has(range);
+}
+
+/** 64:ff9b::/96: how a machine without IPv4 reaches an address of it (RFC 6052). */
+function isNat64(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return address.kind() === 'ipv6' && address.match(ipaddr.parseCIDR('64:ff9b::/96'));
 }
 
 /** 2000::/3 is all that has been given out as public unicast (IANA); the old ::a.b.c.d forms lie outside it. */

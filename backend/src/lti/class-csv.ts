@@ -1,5 +1,6 @@
 import { csvText, guarded } from '../html/csv-cell.ts';
 import type { Language } from '../html/page.ts';
+import { zoneOf } from '../time/zone.ts';
 import type { ClassRoll, ClassTable } from './class-roll.ts';
 import { classWords, gradeText, reasonIn } from './class-words.ts';
 
@@ -15,7 +16,11 @@ export function classCsv(roll: ClassRoll, table: ClassTable, language: Language)
   const groups = table.hasGroups ? [words.groups] : [];
   const head = [lastname, firstname, email, ...groups, `${words.total} (%)`, ...columns.map((one) => `${one} (%)`)];
   // Sweden writes dates as ISO 8601 does.
-  const format = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'short', timeZone: roll.timezone });
+  const format = new Intl.DateTimeFormat('sv', {
+    dateStyle: 'short',
+    timeStyle: 'short',
+    timeZone: zoneOf(roll.timezone),
+  });
   const reasons = Map.groupBy(
     roll.grades.filter((grade) => grade.state !== 'done' && grade.reason !== null),
     (grade) => grade.userId,

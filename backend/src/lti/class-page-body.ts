@@ -1,5 +1,6 @@
 import { type Html, html } from '../html/html.ts';
 import type { Language, Page } from '../html/page.ts';
+import { zoneOf } from '../time/zone.ts';
 import type { ClassColumn, ClassRoll, ClassRow, ClassTable } from './class-roll.ts';
 import { classWords, gradeText, reasonIn } from './class-words.ts';
 
@@ -109,7 +110,8 @@ interface Formats {
   instant: Intl.DateTimeFormat;
 }
 
-function formatsOf(language: Language, timeZone: string): Formats {
+function formatsOf(language: Language, timezone: string): Formats {
+  const timeZone = zoneOf(timezone);
   return {
     day: new Intl.DateTimeFormat(language, { dateStyle: 'short', timeZone }),
     instant: new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short', timeZone }),

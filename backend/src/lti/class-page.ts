@@ -1,6 +1,7 @@
 import { type CatalogueReader, pageOf } from '../catalogue/catalogue.ts';
 import type { ActivityScope } from '../catalogue/scope.ts';
 import { languageOf, type Page } from '../html/page.ts';
+import { pageAddress } from '../tenants/tenant.ts';
 import { atMost } from '../time/at-most.ts';
 import type { TransactionRunner } from '../transaction/transaction.ts';
 import { classPageBody } from './class-page-body.ts';
@@ -120,7 +121,7 @@ export async function teacherInPreview(
   if (origin !== undefined && origin !== 'null' && origin !== expected) throw new LaunchRefused('cross_site_repost');
   if (!(await ports.isTeaching(rest.contextId, rest.userId))) throw new LaunchRefused('class_forbidden');
   const page = pageOf(await ports.catalogue.of(rest.tenantId), scope) ?? '';
-  const targetUrl = `${await ports.siteBaseOf(rest.tenantId)}/${page}`;
+  const targetUrl = pageAddress(await ports.siteBaseOf(rest.tenantId), page);
   return { ...rest, targetUrl, until: now.getTime() + RENEWED_MS };
 }
 

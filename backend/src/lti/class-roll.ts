@@ -112,7 +112,7 @@ function sortByName(rows: ClassRow[], language: Language): void {
 function columnsOf({ scopes }: ClassRoll, catalogue: Catalogue) {
   const wanted = catalogue.grains.filter((grain) => scopes.some((scope) => covers(scope, grain)));
   const byKey = Map.groupBy(wanted, keyOf);
-  const titles = new Map(catalogue.sequences.map((one) => [`${one.moduleId} ${one.sequenceId}`, one.title]));
+  const titles = new Map(catalogue.sequences.map((one) => [keyOf(one), one.title]));
   const keys: string[] = [];
   const columns: ClassColumn[] = [];
   for (const { moduleId, title: moduleTitle } of catalogue.modules) {
@@ -128,7 +128,7 @@ function columnsOf({ scopes }: ClassRoll, catalogue: Catalogue) {
 }
 
 function keyOf({ moduleId, sequenceId }: { moduleId: string; sequenceId: string | null }): string {
-  return `${moduleId} ${sequenceId ?? ''}`;
+  return JSON.stringify([moduleId, sequenceId]);
 }
 
 function percentOf(done: number, total: number): number {

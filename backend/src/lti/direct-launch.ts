@@ -1,3 +1,4 @@
+import { pageAddress } from '../tenants/tenant.ts';
 import { LaunchRefused } from './launch.errors.ts';
 import type { LaunchPorts } from './launch.ts';
 import type { LaunchMessage } from './launch-message.ts';
@@ -50,7 +51,7 @@ export async function settleDirectLaunch(ports: DirectLaunchPorts, launch: Direc
       `no page for module ${moduleId}, sequence ${sequenceId}, grain ${grainId}`,
     );
   }
-  const targetUrl = `${ports.siteBaseOf(tenant)}/${page}`;
+  const targetUrl = pageAddress(ports.siteBaseOf(tenant), page);
   const code = ports.codeOfNonce(platform.id, nonce);
   await ports.settle({ code, platform, message, targetUrl, isConfirmed: true, now, alsoKeep });
   await learnAddress(ports, launch);

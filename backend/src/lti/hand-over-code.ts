@@ -33,7 +33,11 @@ export function createNonceCodes(secretKey: string): (platformId: string, nonce:
   };
 }
 
-/** Primary key of the launch that left this code: its time, then its SHA-256 in base64url; 50 characters. */
+/**
+ * Primary key of the launch that left this code: its time, then its SHA-256 in base64url; 50 characters.
+ * @param code as anybody may have sent it; what cannot be a code has a key that no launch has
+ */
 export function launchIdOf(code: string): string {
-  return `${code.slice(0, TIME_CHARS)}${hash('sha256', code, 'base64url')}`;
+  const time = /^[0-9a-z]{7}/.exec(code)?.[0] ?? '';
+  return `${time}${hash('sha256', code, 'base64url')}`;
 }

@@ -64,5 +64,7 @@ export function codeOfUrl(url: string): string | null {
 
 /** The page with its hand-over code in the fragment, which no server log and no Referer ever sees. */
 export function handOverUrl(targetUrl: string, code: string): string {
-  return `${targetUrl.split('#', 1)[0]}#lti=${code}`;
+  const url = new URL(targetUrl);
+  url.hash = `lti=${code}`;
+  return url.href;
 }

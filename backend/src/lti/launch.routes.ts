@@ -131,7 +131,7 @@ export function openFirst(reply: FastifyReply, url: string, page: Page | null | 
 
 /** See other: the browser must go on with GET, and nobody may keep the answer. */
 function leadTo(reply: FastifyReply, url: string): FastifyReply {
-  return reply.code(303).header('location', url).header('cache-control', 'no-store').send();
+  return reply.code(303).header('location', new URL(url).href).header('cache-control', 'no-store').send();
 }
 
 /** Refusals as pages for people, or in the usual form for a program that asks for JSON. Fastify's error handler. */

@@ -1,5 +1,5 @@
 import type { ActivityScope } from '../catalogue/scope.ts';
-import type { Tenant } from '../tenants/tenant.ts';
+import { pageAddress, type Tenant } from '../tenants/tenant.ts';
 import type { Identity } from './former-identity.ts';
 import { mayReturnTo } from './hosted-issuers.ts';
 import { checkIssueOf, MAX_ID_TOKEN_BYTES, type PlatformKeys, readSignedClaims } from './id-token.ts';
@@ -240,7 +240,7 @@ async function pageOf(ports: LaunchPorts, tenant: Tenant, message: LaunchMessage
       `no page for module ${moduleId}, sequence ${sequenceId}, grain ${grainId}`,
     );
   }
-  return `${ports.siteBaseOf(tenant)}/${page}`;
+  return pageAddress(ports.siteBaseOf(tenant), page);
 }
 
 function factsOf(message: LaunchMessage, claims: Claims, platform: Platform) {

@@ -90,7 +90,7 @@ async function findPlatform(
   issuer: string,
   { clientId, platformId }: { clientId: string | undefined; platformId: string | undefined },
 ): Promise<Platform> {
-  const all = issuer.length > 255 ? [] : await platforms.ofIssuer(issuer);
+  const all = await platforms.ofIssuer(issuer);
   const candidates = all.filter(
     (one) =>
       (clientId === undefined || one.clientId === clientId) && (platformId === undefined || one.id === platformId),

@@ -1,6 +1,7 @@
 import type { Database } from '../db/connection.ts';
 import { sqlOf } from '../db/connection.ts';
 import { AppError } from '../errors/app-error.ts';
+import { isIdentifier } from '../ids/identifier.ts';
 import { newId } from '../ids/ids.ts';
 import { recent } from '../time/recent.ts';
 import type { Transaction } from '../transaction/transaction.ts';
@@ -14,6 +15,8 @@ export function createPlatformStore(database: Database): PlatformStore {
       return row === undefined ? undefined : platformOf(row);
     },
     async ofIssuer(issuer) {
+      // Strangers may name anything.
+      if (!isIdentifier(issuer)) return [];
       const rows = await query.selectFrom('platforms').selectAll().where('issuer', '=', issuer).execute();
       return rows.map(platformOf);
     },

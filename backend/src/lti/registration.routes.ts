@@ -43,7 +43,8 @@ export function registrationRoutes(deps: RegistrationDeps): (server: HttpServer)
         .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
         .send(TOOL_ICON),
     );
-    server.get('/lti/register', async (request, reply) => {
+    // No HEAD: a look must not register, nor spend an invitation.
+    server.get('/lti/register', { exposeHeadRoute: false }, async (request, reply) => {
       const visit = visitOf(request.query as Record<string, unknown>);
       const language = languageOf(null, request.headers['accept-language']);
       brake(request, visit.invite !== undefined);
@@ -75,6 +76,10 @@ function visitOf(query: Record<string, unknown>): RegistrationVisit {
   };
 }
 
+function isInvited(request: FastifyRequest): boolean {
+  return (request.query as Record<string, unknown>).invite !== undefined;
+}
+
 function answerRegistrationRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.id);
   const says = error instanceof RegistrationRefused ? error.message : '';
@@ -91,7 +96,8 @@ function answerRegistrationRefusal(error: unknown, request: FastifyRequest, repl
     code: problem.body.error,
     requestId: request.id,
     refusal: error instanceof RegistrationRefused ? error.refusal : undefined,
-    detail: error instanceof RegistrationRefused ? error.shownDetail : undefined,
+    // What another server answers is told to who was invited: strangers would look around our network with it.
+    detail: error instanceof RegistrationRefused && isInvited(request) ? error.shownDetail : undefined,
   };
   return answerPage(reply, registrationRefusalPage(shown, languageOf(null, language)));
 }

@@ -1,3 +1,4 @@
+import { isIdentifier } from '../ids/identifier.ts';
 import type { OutboundResponse } from './outbound.ts';
 import { jsonOf } from './outbound.ts';
 import type { Platform } from './platform.ts';
@@ -176,14 +177,14 @@ function readRegistration(answer: unknown, configuration: PlatformConfiguration,
     jwksUrl: configuration.jwksUrl,
     tokenAudience: configuration.tokenAudience,
     productFamily: configuration.productFamily,
-    scopes: typeof scope === 'string' ? scope.slice(0, 2000) : null,
-    registrationClientUri: typeof clientUri === 'string' && clientUri.length <= 2000 ? clientUri : null,
+    scopes: isIdentifier(scope, 2000) ? scope : null,
+    registrationClientUri: isIdentifier(clientUri, 2000) ? clientUri : null,
   };
 }
 
 function identifierOf(value: unknown): string | null {
   const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^\S{1,255}$/.test(text) ? text : null;
+  return isIdentifier(text) && !/\s/.test(text) ? text : null;
 }
 
 /** A deployment that was named is the only one, save at Canvas, which makes one per course. */

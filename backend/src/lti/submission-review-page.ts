@@ -1,6 +1,7 @@
 import { type Html, html } from '../html/html.ts';
 import type { Language, Page } from '../html/page.ts';
 import type { CompletedGrain } from '../progress/summary.ts';
+import { zoneOf } from '../time/zone.ts';
 
 export interface ReviewedModule {
   title: string;
@@ -63,7 +64,7 @@ export function reviewPage(review: Review): Page {
   const format = new Intl.DateTimeFormat(language, {
     dateStyle: 'long',
     timeStyle: 'short',
-    timeZone: review.timezone,
+    timeZone: zoneOf(review.timezone),
   });
   const path = html`<p><strong>${totalOf(grains, words)}</strong>${lastOf(grains, words, format)}</p>
 ${modules.map((module) => moduleOf(module, words, format))}`;

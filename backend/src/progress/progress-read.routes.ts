@@ -20,7 +20,7 @@ export function progressReadRoutes(ports: ProgressReadPorts): (server: HttpServe
   return async (server) => {
     server.get('/api/progress', { schema: { response: { 200: progressAnswer } } }, async (request, reply) => {
       const bearer = bearerOf(request.headers.authorization);
-      const session = await requireSession(ports.sessions, bearer);
+      const session = await requireSession(ports.sessions, bearer, request.headers.origin);
       const [catalogue, completed, scope] = await Promise.all([
         ports.catalogue.of(session.tenantId),
         ports.completedBy(session.userId),

@@ -43,7 +43,7 @@ export function progressWriteRoutes(ports: ProgressWritePorts): (server: HttpSer
       async (request, reply) => {
         const body = bodyOf(request.body);
         const bearer = bearerOf(request.headers.authorization) ?? tokenOf(body);
-        const session = await requireSession(ports.sessions, bearer);
+        const session = await requireSession(ports.sessions, bearer, request.headers.origin);
         if (isPreview(session)) {
           reply.header('cache-control', 'no-store');
           return previewAnswer(body);

@@ -167,14 +167,26 @@ async function settleTeacher(step: LaunchStep, user: User): Promise<string> {
 }
 
 async function findTeacherId({ db, launch }: LaunchStep, { id, email }: User): Promise<string> {
-  const { tenantId, personSourcedId } = launch;
+  const { tenantId, platformId, personSourcedId } = launch;
   const rows = await db
     .selectFrom('teachers as t')
     .select(['t.id as pk', 't.teacher_id', 't.email'])
+    .select((eb) =>
+      eb
+        .selectFrom('users as u')
+        .select((u) => u.fn.countAll<number>().as('count'))
+        .whereRef('u.teacher_id', '=', 't.teacher_id')
+        .where('u.tenant_id', '=', tenantId)
+        .where('u.platform_id', '=', platformId)
+        .where('u.id', '<>', id)
+        .as('others'),
+    )
     .where('t.tenant_id', '=', tenantId)
     .where((eb) => eb.or([eb('t.teacher_id', '=', personSourcedId ?? ''), eb('t.email', '=', email ?? '')]))
+    .orderBy('t.teacher_id')
+    .limit(MOST_CANDIDATES)
     .execute();
-  const known = rows.map((row) => ({ ...row, ids: [row.teacher_id], isTaken: false }));
+  const known = rows.map(({ others, ...row }) => ({ ...row, ids: [row.teacher_id], isTaken: Number(others) > 0 }));
   const match = recognise({ sourcedId: personSourcedId, email }, known);
   const same = known.find(({ pk }) => pk === match?.pk);
   if (same !== undefined) return same.teacher_id;

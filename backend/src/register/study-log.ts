@@ -1,5 +1,6 @@
 import { newId } from '../ids/ids.ts';
 import type { Completion } from '../progress/completion.ts';
+import { zoneOf } from '../time/zone.ts';
 
 /** A pause longer than this ends a study session. */
 export const SESSION_GAP_MS = 30 * 60_000;
@@ -108,18 +109,10 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export function dayIn(zone: string, at: Date): string {
   let format = formats.get(zone);
   if (format === undefined) {
-    format = formatOf(zone);
+    // Sweden writes days as ISO 8601 does.
+    const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+    format = new Intl.DateTimeFormat('sv-SE', { ...parts, timeZone: zoneOf(zone) });
     formats.set(zone, format);
   }
   return format.format(at);
-}
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  try {
-    // Sweden writes days as ISO 8601 does.
-    return new Intl.DateTimeFormat('sv-SE', { ...parts, timeZone });
-  } catch {
-    return new Intl.DateTimeFormat('sv-SE', { ...parts, timeZone: 'UTC' });
-  }
 }

@@ -3,7 +3,7 @@ import type { HttpServer } from '../http/server.ts';
 import { isIdentifier } from '../ids/identifier.ts';
 import type { Clock } from '../time/clock.ts';
 import { profileAnswer, profileRequest } from './profile.schema.ts';
-import { isPreview, type LaunchCodes, type LaunchGrant, type SessionReader } from './session.ts';
+import { isPreview, type LaunchCodes, type LaunchGrant, type SessionReader, worksFrom } from './session.ts';
 
 /** What the answer says of a learner. */
 export interface Profile {
@@ -25,6 +25,8 @@ export interface ProfilePorts {
     now: Date,
     bearer?: string,
   ): Promise<{ bearer: string; expiresAt: Date }>;
+  /** Whether a session has, or lately had, this bearer. */
+  isBearerUsed(bearer: string): Promise<boolean>;
   findProfile(userId: string): Promise<Profile | undefined>;
   /** Spends a token that a portal signed. Throws lti.* refusals. */
   openToken(token: string, now: Date): Promise<LaunchGrant>;
@@ -87,7 +89,7 @@ async function openedBefore(
 ): Promise<Opened | undefined> {
   if (code === undefined || bearer === undefined) return undefined;
   const session = await ports.sessions.find(bearer);
-  if (session === undefined || (origin !== undefined && session.siteOrigin !== origin)) return undefined;
+  if (session === undefined || !worksFrom(session, origin)) return undefined;
   const profile = await ports.findProfile(session.userId);
   return profile && { bearer, expiresAt: session.expiresAt, profile, created: false, isPreview: isPreview(session) };
 }
@@ -99,6 +101,7 @@ async function openNow(
   origin: string | undefined,
 ): Promise<Opened> {
   const now = ports.clock.now();
+  if (body.bearer !== undefined && (await ports.isBearerUsed(body.bearer))) throw bearerUsed();
   const grant = await grantOf(ports, body, elsewhere, now);
   const siteOrigin = siteOriginOf(grant, origin);
   const profile = await ports.findProfile(grant.userId);
@@ -138,6 +141,16 @@ async function grantOf(ports: ProfilePorts, body: ProfileBody, elsewhere: unknow
     );
   }
   return ports.signInByMoodleUserId(id, now);
+}
+
+/** Said before any proof is spent. */
+function bearerUsed(): AppError {
+  return new AppError(
+    'sessions.invalid_request',
+    'invalid',
+    'a bearer that is in use already',
+    '"bearer" must be new: a random UUID of this sign-in alone.',
+  );
 }
 
 function refused(operatorText: string): AppError {

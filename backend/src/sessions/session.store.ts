@@ -20,8 +20,8 @@ export interface SessionStore {
   ): Promise<{ bearer: string; expiresAt: Date }>;
   /** Extends a session in use; does nothing when it was extended a short while ago. */
   extend(bearer: string, now: Date): Promise<void>;
-  /** Ends every session of a learner. */
-  endAllOf(userId: string): Promise<void>;
+  /** Whether a session, live or expired and not yet deleted, has this bearer. */
+  isBearerUsed(bearer: string): Promise<boolean>;
   /** Deletes what expired; answers how many. */
   purge(now: Date): Promise<number>;
 }
@@ -56,8 +56,9 @@ export function createSessionStore({ query }: Database): SessionStore {
         .where('expires_at', '>', now)
         .execute();
     },
-    async endAllOf(userId) {
-      await query.deleteFrom('sessions').where('user_id', '=', userId).execute();
+    async isBearerUsed(bearer) {
+      const id = hashOfSecret(bearer);
+      return (await query.selectFrom('sessions').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
     },
     async purge(now) {
       const { numDeletedRows } = await query.deleteFrom('sessions').where('expires_at', '<', now).executeTakeFirst();

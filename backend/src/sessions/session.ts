@@ -38,18 +38,29 @@ export function isPreview({ role }: Pick<Session, 'role'>): boolean {
   return role === 'instructor';
 }
 
+/** A session works from the site it was opened for. */
+export function worksFrom({ siteOrigin }: Pick<Session, 'siteOrigin'>, origin: string | undefined): boolean {
+  return origin === undefined || siteOrigin === null || origin === siteOrigin;
+}
+
 export interface SessionReader {
-  /** The session of a bearer; undefined when unknown or expired. Answers may be some seconds old. */
+  /** The session of a bearer; undefined when unknown, expired, or of an institution or platform that is not active. Answers may be some seconds old. */
   find(bearer: string): Promise<Session | undefined>;
 }
 
 /**
  * The session of a bearer.
- * @throws AppError sessions.session_expired when there is none (missing, unknown, expired, revoked: one answer for all)
+ * @param origin of the page that asks, as its browser tells it; undefined when it tells none
+ * @throws AppError sessions.session_expired when there is none (missing, unknown, expired, revoked, another site's: one
+ *   answer for all)
  */
-export async function requireSession(sessions: SessionReader, bearer: string | undefined): Promise<Session> {
+export async function requireSession(
+  sessions: SessionReader,
+  bearer: string | undefined,
+  origin: string | undefined,
+): Promise<Session> {
   const session = bearer === undefined || bearer === '' ? undefined : await sessions.find(bearer);
-  if (session !== undefined) return session;
+  if (session !== undefined && worksFrom(session, origin)) return session;
   throw new AppError(
     'sessions.session_expired',
     'unauthenticated',

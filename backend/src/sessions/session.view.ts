@@ -40,11 +40,16 @@ async function readSessions(
   const bearerOf = new Map(bearers.map((bearer) => [hashOfSecret(bearer), bearer]));
   const ids = [...bearerOf.keys()];
   const rows = await database.query
-    .selectFrom('sessions')
-    .select(['id', 'tenant_id', 'platform_id', 'user_id', 'resource_link_id', 'role', 'site_origin', 'expires_at'])
+    .selectFrom('sessions as s')
+    .innerJoin('tenants as t', 't.id', 's.tenant_id')
+    .innerJoin('platforms as p', 'p.id', 's.platform_id')
+    .select(['s.id', 's.tenant_id', 's.platform_id', 's.user_id', 's.resource_link_id', 's.role'])
+    .select(['s.site_origin', 's.expires_at'])
     // On PostgreSQL in the same words for any number of them, so that the statement is planned once.
-    .where((where) => (database.engine === 'postgres' ? sql<boolean>`id = any(${ids})` : where('id', 'in', ids)))
-    .where('expires_at', '>', now)
+    .where((where) => (database.engine === 'postgres' ? sql<boolean>`s.id = any(${ids})` : where('s.id', 'in', ids)))
+    .where('s.expires_at', '>', now)
+    .where('t.status', '=', 'active')
+    .where('p.status', '=', 'active')
     .execute();
   return new Map(rows.map((row) => [bearerOf.get(row.id) ?? '', sessionOf(row)]));
 }

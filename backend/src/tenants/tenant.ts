@@ -20,6 +20,16 @@ export interface TenantStore {
   add(tenant: NewTenant): Promise<Tenant>;
 }
 
+/**
+ * Address of a page of a site. Its path is written as its author named the file (`pages/œuvre n° 2.html`), or already as an
+ * address; what an address cannot hold is escaped, escapes that are there stay.
+ * @param page path relative to the site
+ */
+export function pageAddress(siteBase: string, page: string): string {
+  const escaped = encodeURI(page.toWellFormed()).replace(/%25(?=[0-9a-f]{2})/gi, '%');
+  return `${siteBase}/${escaped.replaceAll('#', '%23')}`;
+}
+
 /** Base address of an institution's pages, without a slash at the end. */
 export function siteBaseOf(tenant: Tenant, apiUrl: string): string {
   return tenant.siteUrl ?? apiUrl;

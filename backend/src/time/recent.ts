@@ -7,7 +7,7 @@ const MOST_KEYS = 2000;
 export function recent<T>(
   read: (key: string) => Promise<T>,
   maxAgeMs: number,
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): (key: string) => Promise<T> {
   const kept = new Map<string, { until: number; answer: Promise<T> }>();
   return (key) => {

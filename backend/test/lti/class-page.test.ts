@@ -254,6 +254,15 @@ forEachEngine((engine) => {
     readRoster = async () => undefined;
   });
 
+  test('a time zone that nobody knows, as a person may write one, counts as UTC', async () => {
+    const tenant = database.current.query.updateTable('tenants').where('id', '=', TENANT);
+    await tenant.set({ timezone: 'Europe/Pari' }).execute();
+    const page = await world.launch(teacher());
+    assert.equal((await press('', tokenOf(page))).statusCode, 200);
+    assert.equal((await press('/csv', tokenOf(page))).statusCode, 200);
+    await tenant.set({ timezone: 'Europe/Paris' }).execute();
+  });
+
   test('S9 groups of the course stand on the page and in the file, where there are any', async () => {
     assert.doesNotMatch((await world.launch(teacher())).body, />Groupes</);
     const { query } = database.current;

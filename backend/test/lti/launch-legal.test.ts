@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { newId } from '../../src/ids/ids.ts';
 import { createLearnerStore } from '../../src/learners/learner.store.ts';
 import { createLaunchStore } from '../../src/lti/launch.store.ts';
 import type { Platform } from '../../src/lti/platform.ts';
@@ -29,6 +30,24 @@ describe('legal launches', () => {
   let world: LaunchWorld;
   before(async () => {
     world = await createLaunchWorld(database.current);
+  });
+
+  test('pages open whatever characters their names have, escaped or not', async () => {
+    const { tenantId: tenant_id } = world.platform;
+    const names = {
+      'pages/œuvre n° 2 – l’été.html': 'pages/%C5%93uvre%20n%C2%B0%202%20%E2%80%93%20l%E2%80%99%C3%A9t%C3%A9.html',
+      'pages/c#.html': 'pages/c%23.html',
+      'pages/d%C3%A9j%C3%A0%20vu.html': 'pages/d%C3%A9j%C3%A0%20vu.html',
+      'pages/100%.html': 'pages/100%25.html',
+    };
+    const rows = Object.keys(names).map((url) => ({ id: newId(), tenant_id, module_id: url, title: 'Odd', url }));
+    await database.current.query.insertInto('modules').values(rows).execute();
+    for (const [module_id, address] of Object.entries(names)) {
+      const answer = await world.launch({ claims: { sub: '5', [claim.custom]: { module: module_id } } });
+      assert.equal(answer.statusCode, 303, answer.body);
+      assert.match(String(answer.headers.location), /#lti=[\w-]+$/);
+      assert.equal(String(answer.headers.location).split(/\/(?=pages)|#lti/)[1], address);
+    }
   });
 
   async function grantOf(changes: LaunchChanges, platform?: Platform): Promise<LaunchGrant> {

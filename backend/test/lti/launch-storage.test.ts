@@ -44,6 +44,19 @@ describe('what launches leave in the database', () => {
       }
     });
 
+    test('what no text may hold finds nothing, on every engine', async () => {
+      const codes = createLaunchStore(database.current);
+      for (const code of ['\0abcdefghij', '\ud800bcdefghij', '0000000\0']) {
+        assert.equal(await codes.redeem(code, NOW), undefined);
+        assert.equal(await codes.confirm(code, NOW), undefined);
+      }
+      for (const iss of ['%00', 'https://x%00', '%20']) {
+        const url = `/lti/login?iss=${iss}&login_hint=1&target_link_uri=x`;
+        const answer = await world.server.inject({ url, headers: { accept: 'application/json' } });
+        assert.equal(codeOf(answer), 'platform_unknown');
+      }
+    });
+
     for (const [who, sub] of [
       ['a new person', 'replayed'],
       ['a known person', '5'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
+import { personalTables } from '../../src/db/tables/personal-data.ts';
 import { reviewPage } from '../../src/lti/submission-review-page.ts';
 import { databaseOf, sqliteEngine } from '../support/database.ts';
 import { API_URL } from '../support/launch-server.ts';
@@ -169,6 +170,8 @@ describe('S9 messages other than launches', () => {
       assert.equal(data.progress?.[0]?.grain_id, 'g1');
       assert.equal(data.context_memberships?.[0]?.role, 'learner');
       assert.equal(data.launches?.length, 1);
+      const kept = personalTables().filter(({ fate }) => fate === 'deleted');
+      assert.deepEqual(Object.keys(data).sort(), kept.map(({ table }) => table).sort());
       assert.doesNotMatch(file.body, /hash|bearer|sourced_id/);
     });
 

@@ -69,10 +69,21 @@ test('only public unicast addresses may be called', () => {
 });
 
 test('with private networks allowed, local machines may be called and metadata services still not', () => {
-  for (const address of ['127.0.0.1', '10.0.0.1', '192.168.1.1', '::1', 'fd12::1', '::ffff:10.0.0.1', '8.8.8.8']) {
+  for (const address of [
+    '127.0.0.1',
+    '10.0.0.1',
+    '192.168.1.1',
+    '::1',
+    'fd12::1',
+    '::ffff:10.0.0.1',
+    '8.8.8.8',
+    '64:ff9b::808:808',
+  ]) {
     assert.equal(isReachableAddress(address, true), true, address);
   }
-  for (const address of ['169.254.169.254', '::ffff:169.254.169.254', '168.63.129.16', '0.0.0.0', 'fe80::1']) {
+  const never = ['169.254.169.254', '::ffff:169.254.169.254', '168.63.129.16', '100.100.100.200', '0.0.0.0', 'fe80::1'];
+  const inIpv6 = ['fd00:42::42', 'fd00:ec2::254', 'fd20:ce::254', '64:ff9b::a9fe:a9fe', '64:ff9b:1::a9fe:a9fe'];
+  for (const address of [...never, ...inIpv6, '2002:a9fe:a9fe::', '::ffff:0:a9fe:a9fe', '::169.254.169.254']) {
     assert.equal(isReachableAddress(address, true), false, address);
   }
 });

@@ -212,6 +212,29 @@ forEachEngine((engine) => {
       assert.ok(!(await registrations.pending()).some((one) => one.clientId === 'uninvited'));
     });
 
+    test('strangers do not read what other servers answer, and a HEAD registers nothing', async () => {
+      const platform = moodle('stranger-1');
+      const { server, seen } = await serverFor([platform]);
+      const elsewhere = { openid_configuration: 'http://localhost:8081/nothing-here' };
+      assert.match((await visit(server, { ...elsewhere, invite: await invite() })).body, /localhost:8081 answered/);
+      assert.doesNotMatch((await visit(server, elsewhere)).body, /answered/);
+      const called = seen.length;
+      const query = new URLSearchParams({ invite: await invite(), openid_configuration: platform.configurationUrl });
+      const looked = await server.inject({ method: 'HEAD', url: `/lti/register?${query}` });
+      assert.equal(looked.statusCode, 404);
+      assert.equal(seen.length, called);
+      assert.equal(await platformOf('stranger-1'), undefined);
+    });
+
+    test('ids that no text may hold are refused: they would be shown, compared and stored', async () => {
+      for (const client_id of ['x\u0000y', 'x\u001b[2Jy', 'a b', '\ud800', 'x'.repeat(256)]) {
+        const platform = { ...moodle('odd'), answer: () => ({ status: 200, body: JSON.stringify({ client_id }) }) };
+        const { server } = await serverFor([platform]);
+        const answer = await visit(server, { openid_configuration: platform.configurationUrl }, true);
+        assert.equal(answer.json<{ error: string }>().error, 'registration_answer_invalid', JSON.stringify(client_id));
+      }
+    });
+
     test('an uninvited registration changes nothing of a platform that is known', async () => {
       const platform = moodle('known-1');
       const { server } = await serverFor([platform]);

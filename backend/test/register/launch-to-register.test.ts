@@ -3,6 +3,7 @@ import { before, test } from 'node:test';
 import { databaseOf, TENANT } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
 import { createLaunchWorld, type LaunchWorld } from '../support/launches.ts';
+import { claim } from '../support/moodle-platform.ts';
 
 const LIS = 'https://purl.imsglobal.org/spec/lti/claim/lis';
 
@@ -42,5 +43,16 @@ forEachEngine((engine) => {
     assert.deepEqual(await updatedAt(), then);
     const assignments = await opened.current.query.selectFrom('assignments').select('type').execute();
     assert.deepEqual(assignments, [{ type: 'module' }]);
+  });
+
+  test('two teachers of a platform who share an address are two teachers', async () => {
+    const as = (sub: string, given_name: string) => ({
+      claims: { sub, given_name, family_name: 'X', email: 'profs@ecole.fr', [claim.roles]: [claim.instructor] },
+    });
+    await world.launch(as('901', 'Alice'));
+    await world.launch(as('902', 'Bob'));
+    const { query } = opened.current;
+    const teachers = await query.selectFrom('teachers').select('firstname').orderBy('firstname').execute();
+    assert.deepEqual(teachers, [{ firstname: 'Alice' }, { firstname: 'Bob' }]);
   });
 });

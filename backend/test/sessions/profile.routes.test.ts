@@ -40,6 +40,7 @@ async function serverWith(
         opened.push(origin);
         return { bearer: 'bearer', expiresAt: now };
       },
+      isBearerUsed: async () => false,
       findProfile: async () => profile,
       openToken: async () => assert.fail('no token is expected'),
       signInByMoodleUserId: async () => ({ ...grant, targetUrl: '' }),
@@ -100,6 +101,15 @@ describe('200', () => {
 
 describe('a lost answer', () => {
   const bearer = 'b'.repeat(43);
+
+  test('a secret that another sign-in has used is refused before the proof is spent', async () => {
+    let isUsed = true;
+    const { server } = await serverWith({ isBearerUsed: async () => isUsed });
+    const refused = await ask(server, { code: 'good', bearer });
+    assert.deepEqual([refused.statusCode, refused.json().error], [400, 'invalid_request']);
+    isUsed = false;
+    assert.equal((await ask(server, { code: 'good', bearer })).statusCode, 201);
+  });
 
   test('the same code with the same browser-made secret opens the same session again', async () => {
     const open = new Set<string>();

@@ -59,15 +59,41 @@ forEachEngine((engine) => {
     assert.equal(await read(SESSION_MS * 2), undefined);
   });
 
-  test('ending the sessions of a learner takes effect within five seconds', async () => {
-    const store = createSessionStore(database.current);
-    const { bearer } = await store.open(grant, null, start);
+  test('sessions end within five seconds when their institution or their platform is switched off', async () => {
+    const { query } = database.current;
+    const { bearer } = await createSessionStore(database.current).open(grant, null, start);
     let now = start.getTime();
     const reader = createSessionReader(database.current, () => now);
-    assert.notEqual(await reader.find(bearer), undefined);
-    await store.endAllOf(userId);
-    now += 5001;
-    await assert.rejects(requireSession(reader, bearer), { code: 'sessions.session_expired' });
+    const find = () => {
+      now += 5001;
+      return requireSession(reader, bearer, undefined);
+    };
+    const platform = query.updateTable('platforms').where('id', '=', grant.platformId);
+    const tenant = query.updateTable('tenants').where('id', '=', grant.tenantId);
+    assert.equal((await find()).userId, userId);
+    await platform.set({ status: 'disabled' }).execute();
+    await assert.rejects(find(), { code: 'sessions.session_expired' });
+    await platform.set({ status: 'active' }).execute();
+    await tenant.set({ status: 'inactive' }).execute();
+    await assert.rejects(find(), { code: 'sessions.session_expired' });
+    await tenant.set({ status: 'active' }).execute();
+    assert.equal((await find()).userId, userId);
+  });
+
+  test('a session works from the site it was opened for, and where the browser does not say which', async () => {
+    const { bearer } = await createSessionStore(database.current).open(grant, 'https://site.exemple', start);
+    const reader = createSessionReader(database.current, () => start.getTime());
+    for (const origin of [undefined, 'https://site.exemple'])
+      assert.equal((await requireSession(reader, bearer, origin)).userId, userId);
+    for (const origin of ['https://autre.exemple', 'null', ''])
+      await assert.rejects(requireSession(reader, bearer, origin), { code: 'sessions.session_expired' });
+  });
+
+  test('a bearer is known to be used while its session is kept', async () => {
+    const store = createSessionStore(database.current);
+    const { bearer } = await store.open(grant, null, start);
+    assert.equal(await store.isBearerUsed(bearer), true);
+    assert.equal(await store.isBearerUsed(`${bearer}x`), false);
   });
 
   test('bearers asked for at once are each answered with their own session, an unknown one with none', async () => {
@@ -104,6 +130,6 @@ forEachEngine((engine) => {
 test('no bearer, an empty one and an unknown one get the same answer', async () => {
   const nobody = { find: async () => undefined };
   for (const bearer of [undefined, '', 'x'.repeat(43)]) {
-    await assert.rejects(requireSession(nobody, bearer), { code: 'sessions.session_expired' });
+    await assert.rejects(requireSession(nobody, bearer, undefined), { code: 'sessions.session_expired' });
   }
 });
