@@ -40,6 +40,8 @@ export async function openMysqlBase(url: string): Promise<MovableBase> {
   }
   // Making triggers anew takes a second, so they are not woken between two changes.
   let isChanging = false;
+  let isClosed = false;
+  const underWay = new Set<object>();
   const end = async (how: 'commit' | 'rollback') => {
     await run(how);
     await run('set session foreign_key_checks = 1');
@@ -82,7 +84,7 @@ export async function openMysqlBase(url: string): Promise<MovableBase> {
       const [row] = await run(`select count(*) as n from ${name(table.name)}${whereOf(filter, name, quoted)}`);
       return Number(row?.n);
     },
-    read: (table, filter) => readRows(connection, table, filter),
+    read: (table, filter) => readRows(connection, underWay, table, filter),
     write: (table, batches) => writeRows(run, table, batches),
     async put(table, rows) {
       const batches = async function* () {
@@ -99,11 +101,23 @@ export async function openMysqlBase(url: string): Promise<MovableBase> {
       const [row] = await run("select get_lock(concat('passerelle move ', database()), 0) as got");
       return Number(row?.got) === 1;
     },
-    close: () => new Promise((resolve) => connection.end(() => resolve())),
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      // It would wait for rows that nobody reads any more.
+      if (underWay.size > 0) connection.destroy();
+      else await new Promise<void>((resolve) => connection.end(() => resolve()));
+    },
   };
 }
 
-async function* readRows(connection: mysql.Connection, table: TableShape, filter?: RowFilter): AsyncGenerator<Row[]> {
+/** @param underWay queries whose rows have not all come yet */
+async function* readRows(
+  connection: mysql.Connection,
+  underWay: Set<object>,
+  table: TableShape,
+  filter?: RowFilter,
+): AsyncGenerator<Row[]> {
   const columns = table.columns.map((column) => name(column.name)).join(', ');
   const key = table.columns.find((column) => column.name === table.key);
   // As bytes: the engine's own comparison takes a text for one padded with spaces.
@@ -111,7 +125,11 @@ async function* readRows(connection: mysql.Connection, table: TableShape, filter
   const sql = `select ${columns} from ${name(table.name)}${whereOf(filter, name, quoted)} order by ${order}`;
   const places = placesOf(table);
   const decoders = table.columns.map(({ kind }, at) => decoderOf(kind, places[at] as Place));
-  const stream = connection.query({ sql, rowsAsArray: true }).stream({ highWaterMark: 50 });
+  const query = connection.query({ sql, rowsAsArray: true });
+  underWay.add(query);
+  query.once('end', () => underWay.delete(query));
+  query.on('error', () => undefined);
+  const stream = query.stream({ highWaterMark: 50 });
   let batch: Row[] = [];
   let size = 0;
   for await (const row of stream as AsyncIterable<unknown[]>) {

@@ -101,10 +101,17 @@ async function* readRows(client: pg.Client, table: TableShape, filter?: RowFilte
   const decoders = decodersOf(table);
   const utf8 = new StringDecoder('utf8');
   let rest = '';
-  for await (const chunk of client.query(copyTo(`copy (${query}) to stdout`)) as AsyncIterable<Buffer>) {
-    const lines = (rest + utf8.write(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.length > 0) yield lines.map((line) => decoded(line, decoders));
+  const copy = client.query(copyTo(`copy (${query}) to stdout`));
+  copy.on('error', () => undefined);
+  try {
+    for await (const chunk of copy.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      const lines = (rest + utf8.write(chunk)).split('\n');
+      rest = lines.pop() ?? '';
+      if (lines.length > 0) yield lines.map((line) => decoded(line, decoders));
+    }
+  } finally {
+    // The connection is free for the next statement when the rest has come, and only then.
+    copy.resume();
   }
 }
 

@@ -33,6 +33,7 @@ export function openSqliteBase(file: string, readonly: boolean): MovableBase {
   };
   let resting: string[] = [];
   let releaseClaim: (() => void) | undefined;
+  const underWay = new Set<IterableIterator<unknown[]>>();
   const beginFilling = async () => {
     connection.exec('begin immediate');
     resting = dropTriggers(connection);
@@ -73,7 +74,7 @@ export function openSqliteBase(file: string, readonly: boolean): MovableBase {
       const [row] = await ask(`select count(*) as n from ${name(table.name)}${whereOf(filter, name, literal)}`);
       return Number(row?.n);
     },
-    read: (table, filter) => readRows(connection, table, filter),
+    read: (table, filter) => readRows(connection, underWay, table, filter),
     write: (table, batches) => writeRows(connection, table, batches),
     async put(table, rows) {
       const batches = async function* () {
@@ -92,6 +93,8 @@ export function openSqliteBase(file: string, readonly: boolean): MovableBase {
     },
     async close() {
       releaseClaim?.();
+      releaseClaim = undefined;
+      for (const rows of underWay) rows.return?.();
       connection.close();
     },
   };
@@ -108,7 +111,13 @@ function dropTriggers(connection: Database): string[] {
   return triggers.map((trigger) => trigger.sql);
 }
 
-async function* readRows(connection: Database, table: TableShape, filter?: RowFilter): AsyncGenerator<Row[]> {
+/** @param underWay reads that have not come to their end yet */
+async function* readRows(
+  connection: Database,
+  underWay: Set<IterableIterator<unknown[]>>,
+  table: TableShape,
+  filter?: RowFilter,
+): AsyncGenerator<Row[]> {
   const columns = table.columns.map((column) => name(column.name)).join(', ');
   const statement = connection.prepare<[], unknown[]>(
     `select ${columns} from ${name(table.name)}${whereOf(filter, name, literal)} order by ${name(table.key)}`,
@@ -117,13 +126,19 @@ async function* readRows(connection: Database, table: TableShape, filter?: RowFi
   const decoders = table.columns.map(({ kind }, at) => decoderOf(kind, places[at] as Place));
   let batch: Row[] = [];
   let size = 0;
-  for (const row of statement.raw(true).iterate()) {
-    for (const value of row) if (typeof value === 'string') size += value.length;
-    batch.push(row.map((value, at) => (value === null ? null : (decoders[at] as Decoder)(value))));
-    if (batch.length < ROWS_AT_ONCE && size < CHARACTERS_AT_ONCE) continue;
-    yield batch;
-    batch = [];
-    size = 0;
+  const rows = statement.raw(true).iterate();
+  underWay.add(rows);
+  try {
+    for (const row of rows) {
+      for (const value of row) if (typeof value === 'string') size += value.length;
+      batch.push(row.map((value, at) => (value === null ? null : (decoders[at] as Decoder)(value))));
+      if (batch.length < ROWS_AT_ONCE && size < CHARACTERS_AT_ONCE) continue;
+      yield batch;
+      batch = [];
+      size = 0;
+    }
+  } finally {
+    underWay.delete(rows);
   }
   if (batch.length > 0) yield batch;
 }

@@ -45,7 +45,11 @@ export async function createExportFile(place: string, passphrase?: string): Prom
     async addTable(name, lines) {
       const stream = Readable.from(lines, { objectMode: false });
       zip.addReadStream(stream, `tables/${name}.ndjson`, { compressionLevel: COMPRESSION_LEVEL });
-      await Promise.race([finished(stream, { cleanup: true }), failed]);
+      try {
+        await Promise.race([finished(stream, { cleanup: true }), failed]);
+      } finally {
+        stream.destroy();
+      }
     },
     async finish(manifest) {
       zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`), 'manifest.json');

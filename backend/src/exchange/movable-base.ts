@@ -63,7 +63,10 @@ export interface MovableBase {
   commit(): Promise<void>;
   rollback(): Promise<void>;
   count(table: TableShape, filter?: RowFilter): Promise<number>;
-  /** Rows in the order of the key's bytes, in batches. Nothing is held but a batch. */
+  /**
+   * Rows in the order of the key's bytes, in batches. Nothing is held but a batch. Where it is left half-way, the next statement
+   * waits for the rest, which nobody looks at: after an error, {@link close} is quicker.
+   */
   read(table: TableShape, filter?: RowFilter): AsyncIterable<Row[]>;
   /** @throws AppError exchange.value_refused when this engine cannot hold a value */
   write(table: TableShape, batches: AsyncIterable<Row[]>): Promise<void>;
@@ -79,5 +82,6 @@ export interface MovableBase {
   ask(statement: string): Promise<Record<string, unknown>[]>;
   /** The right to move this base away, which one connection has at a time and loses with its end. */
   claim(): Promise<boolean>;
+  /** At once, also in the middle of a read; then again without effect. Never throws. */
   close(): Promise<void>;
 }

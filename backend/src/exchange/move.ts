@@ -190,10 +190,13 @@ async function copyOnce(
       beforeCommit: () => note.write(id),
     });
     if (differences.length > 0) throw copyDiffers(differences.map(({ table }) => table));
+    await source.endSnapshot();
     const rows = sums.reduce((all, sum) => all + sum.rows, 0);
     listener.copied(rows);
     return rows;
-  } finally {
-    await source.endSnapshot();
+  } catch (error) {
+    // Half a table may be on its way still: nobody waits for it.
+    await source.close();
+    throw error;
   }
 }

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
-import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { copyFile, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { openDatabase } from '../../src/db/connection.ts';
 import { copyBase, exportBase, importFile, verifyBases } from '../../src/exchange/exchange.ts';
+import { moveLive } from '../../src/exchange/move.ts';
 import { openBase, prepareBase } from '../../src/exchange/open-base.store.ts';
 import { createSigningKeyStore } from '../../src/lti/signing-keys.store.ts';
 import { createSigningKeys } from '../../src/lti/signing-keys.ts';
 import { forEachEngine } from '../support/engines.ts';
-import { emptyBases, ports, SECRET_KEY, unwatched } from './bases.ts';
+import { emptyBases, moving, ports, SECRET_KEY, silent, unwatched } from './bases.ts';
 import { plantSqlite } from './plant.ts';
 
 const PLAN = { learners: 30, grainsEach: 5, others: 6 };
@@ -194,6 +197,36 @@ forEachEngine((engine) => {
       differences.map(({ table, examples }) => [table, examples]),
       [['planted', [{ key: 'a', what: 'different' }]]],
     );
+  });
+
+  test('a read that is left half-way holds nothing up: many differences, a full disk and an error in the middle of a move are told', async () => {
+    const [from, to] = [await empty(engine.name), await empty('sqlite')];
+    for (const url of [from, to]) {
+      await prepareBase(url);
+      await change(url, 'create table planted (id varchar(36) primary key not null, note varchar(1000))');
+    }
+    // More than the buffers between a server and its reader hold.
+    const rows = Array.from({ length: 4000 }, () => `'${randomBytes(450).toString('hex')}'`);
+    for (let at = 0; at < rows.length; at += 500) {
+      const values = rows.slice(at, at + 500).map((note, offset) => `('${at + offset}', ${note})`);
+      await change(from, `insert into planted (id, note) values ${values.join(', ')}`);
+    }
+    const { differences } = await verifyBases(ports, { from, to }, unwatched);
+    assert.deepEqual(
+      differences.map(({ table, examples }) => [table, examples.length]),
+      [['planted', 10]],
+    );
+    const out = path.join(tmpdir(), `passerelle-full-${randomBytes(8).toString('hex')}.zip`);
+    await symlink('/dev/full', `${out}.part`);
+    await assert.rejects(exportBase(ports, { from, out }, unwatched), { code: 'ENOSPC' });
+    const failing = () => () => {
+      throw new Error('in the middle of the copy');
+    };
+    const move = moveLive(moving, { from, to }, { ...silent, bar: failing });
+    await assert.rejects(move, { message: 'in the middle of the copy' });
+    const again = await openBase(from, { readonly: false });
+    assert.equal(await again.claim(), true, 'the base is free for the next move');
+    await again.close();
   });
 
   test('a text with NUL moves where it can be stored, is refused in a sentence where it cannot; a filled base is not filled again', async () => {
