@@ -6,6 +6,7 @@ import type { Database } from './connection.ts';
 import { type RunMysql, wakeForgottenTriggers } from './dialects/resting-triggers.ts';
 import { lockSqliteFile } from './dialects/sqlite.ts';
 import { refuseWithoutTriggers } from './dialects/trigger-right.ts';
+import { forgetFinishedMigrations, goOnWithMigration } from './dialects/unfinished-migration.ts';
 import * as mainLoop from './migrations/0001-main-loop.ts';
 import * as register from './migrations/0002-register.ts';
 import * as academicApi from './migrations/0003-academic-api.ts';
@@ -84,6 +85,7 @@ async function apply(
     await onOneConnection(driver.pool, refuseWithoutTriggers);
   const { error, results = [] } = await (driver.engine === 'sqlite' ? alone(driver.connection.name, work) : work());
   if (error !== undefined) throw error;
+  if (driver.engine === 'mysql' && results.length > 0) await forgetFinishedMigrations(database.query);
   return results.map(({ migrationName, status }) => ({
     name: migrationName,
     outcome: status === 'Success' ? 'applied' : status === 'Error' ? 'failed' : 'not reached',
@@ -122,7 +124,7 @@ async function onOneConnection(pool: MysqlPool, work: (run: RunMysql) => Promise
   }
 }
 
-/** Kysely reads what is to do outside its transaction on SQLite, so a lock of ours goes around the whole. */
+/** On SQLite Kysely takes no lock: one of ours goes around the whole. */
 async function alone<T>(file: string, work: () => Promise<T>): Promise<T> {
   const release = lockSqliteFile(`${file}-migration-lock`);
   try {
@@ -133,10 +135,15 @@ async function alone<T>(file: string, work: () => Promise<T>): Promise<T> {
 }
 
 function migratorOf(database: Database): Migrator {
+  const { traits } = database;
+  const carryOut = (name: string, migration: (typeof migrations)[string], db: Kysely<Tables>) =>
+    traits.engine === 'mysql'
+      ? goOnWithMigration(db, name, (counting) => migration.up({ db: counting, traits }))
+      : migration.up({ db, traits });
   const provided = Object.fromEntries(
     Object.entries(migrations).map(([name, migration]): [string, Migration] => [
       name,
-      { up: (db) => migration.up({ db: db as Kysely<Tables>, traits: database.traits }) },
+      { up: (db) => carryOut(name, migration, db as Kysely<Tables>) },
     ]),
   );
   return new Migrator({

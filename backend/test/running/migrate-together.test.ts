@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { openDatabase } from '../../src/db/connection.ts';
+import { compareSchema } from '../../src/db/expected-schema.ts';
 import { pendingMigrations } from '../../src/db/migrate.ts';
 import { forEachEngine } from '../support/engines.ts';
 import { isStorm } from '../support/storm.ts';
@@ -28,6 +29,29 @@ forEachEngine((engine) => {
         assert.deepEqual(await pendingMigrations(database), []);
         await database.close();
       } finally {
+        await fresh.drop();
+      }
+    }
+  });
+
+  test('a process that is killed in the midst of a migration is gone on with by the next one', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const fresh = await engine.freshDatabaseUrl();
+      const database = openDatabase(fresh.url, 1);
+      try {
+        const env = { ...process.env, NODE_ENV: 'test', DATABASE_URL: fresh.url };
+        const killed = spawn(process.execPath, [cli, 'migrate'], { env, stdio: 'ignore' });
+        const tables = async () => (await database.query.introspection.getTables()).length;
+        const enough = 3 + Math.random() * 20;
+        while (killed.exitCode === null && (await tables()) < enough) await new Promise((soon) => setTimeout(soon, 2));
+        killed.kill('SIGKILL');
+        await run(process.execPath, [cli, 'migrate'], { env });
+        assert.deepEqual(await pendingMigrations(database), []);
+        assert.deepEqual(await compareSchema(database), { missing: [], different: [] });
+        const left = (await database.query.introspection.getTables()).map(({ name }) => name);
+        assert.ok(!left.some((name) => name.includes('unfinished')), 'the count of statements is still there');
+      } finally {
+        await database.close();
         await fresh.drop();
       }
     }

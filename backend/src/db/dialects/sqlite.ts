@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import SqliteDriver from 'better-sqlite3';
-import { type Kysely, type SqliteDatabase, SqliteDialect, SqliteQueryCompiler, sql } from 'kysely';
+import { type Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, SqliteQueryCompiler, sql } from 'kysely';
 import type { DialectTraits } from './dialect.ts';
 
 export const sqliteTraits: DialectTraits = {
@@ -86,8 +86,19 @@ export function isSqliteFileLocked(file: string): boolean {
  */
 export const PARAMETER = '+?';
 
+/** SQLite takes back changes of the schema, whatever Kysely says of it: a migration whose process dies leaves nothing. */
+class WholeMigrationsAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 /** Statements keep the plan that they were prepared with. */
 class LastingPlansDialect extends SqliteDialect {
+  override createAdapter() {
+    return new WholeMigrationsAdapter();
+  }
+
   override createQueryCompiler(): SqliteQueryCompiler {
     return new (class extends SqliteQueryCompiler {
       protected override getCurrentParameterPlaceholder(): string {
