@@ -63,6 +63,8 @@ export function openPostgres(url: string, poolSize: number, patience: Patience):
     ...(patience === 'serving' && { statement_timeout: STATEMENT_WITHIN_MS }),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
+    // After a fail-over the name leads elsewhere, while the old server may live on and take no writes.
+    maxLifetimeSeconds: 600,
     application_name: 'passerelle',
   });
   // A connection that breaks while idle must not end the process; the next query gets a new one or an error of its own.
