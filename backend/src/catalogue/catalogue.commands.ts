@@ -15,8 +15,16 @@ export interface CatalogueWriter {
     tenantId: string,
     catalogue: Catalogue,
     now: Date,
-    options?: { dryRun?: boolean },
+    options?: { dryRun?: boolean; allowEmpty?: boolean },
   ): Promise<{ added: string[]; changed: string[]; retired: string[] }>;
+}
+
+interface ScanOptions {
+  tenant: string;
+  dryRun?: boolean;
+  strict?: boolean;
+  allowEmpty?: boolean;
+  json?: boolean;
 }
 
 /** Reads and scans a site's folder. */
@@ -37,32 +45,40 @@ export function registerSiteCommands(program: Command, open: () => Promise<Catal
       .argument('<folder-or-manifest>', 'folder of the mini-site, or a JSON manifest')
       .requiredOption('--tenant <id>', 'institution the site belongs to')
       .option('--dry-run', 'say what would change, write nothing')
-      .option('--strict', 'fail when a page has a fault')
+      .option('--strict', 'fail when a page has a fault, or when more than half of the catalogue would be retired')
+      .option('--allow-empty', 'retire the whole catalogue when no grain is found')
       .description('fill the catalogue (modules, sequences, grains) from the pages’ attributes'),
     'passerelle site scan . --tenant TENANT_INST_PARIS',
     'passerelle site scan catalogue.json --tenant TENANT_INST_PARIS --dry-run',
-  ).action(async (target: string, options: { tenant: string; dryRun?: boolean; strict?: boolean; json?: boolean }) => {
+  ).action(async (target: string, options: ScanOptions) => {
+    const { dryRun = false, allowEmpty = false } = options;
     const place = path.resolve(process.cwd(), target);
     const scan = await readCatalogueFrom(place, target);
     const store = await open();
-    const change = await store.replace(options.tenant, scan.catalogue, new Date(), { dryRun: options.dryRun ?? false });
+    const change = await store.replace(options.tenant, scan.catalogue, new Date(), { dryRun, allowEmpty });
     const { modules, sequences, grains } = scan.catalogue;
     const counts = { modules: modules.length, sequences: sequences.length, grains: grains.length };
+    const kept = modules.length + sequences.length + grains.length - change.added.length;
+    const retiresMost = change.retired.length > kept;
     print(
       {
-        json: { ...counts, ...change, faults: scan.faults, dry_run: options.dryRun ?? false },
+        json: { ...counts, ...change, retires_most: retiresMost, faults: scan.faults, dry_run: dryRun },
         text: [
           `${counts.modules} modules, ${counts.sequences} sequences, ${counts.grains} grains`,
-          `${change.added.length} new, ${change.changed.length} changed, ${change.retired.length} retired${options.dryRun ? ' (nothing written)' : ''}`,
+          `${change.added.length} new, ${change.changed.length} changed, ${change.retired.length} retired${dryRun ? ' (nothing written)' : ''}`,
+          ...(retiresMost ? [RETIRES_MOST] : []),
           ...scan.faults.map(sentenceOf),
         ].join('\n'),
       },
       options,
     );
-    if (options.strict && scan.faults.length > 0) process.exitCode = 1;
+    if (options.strict && (retiresMost || scan.faults.length > 0)) process.exitCode = 1;
   });
   return site;
 }
+
+const RETIRES_MOST =
+  'WARNING: more than half of the catalogue is retired by this. If it was the wrong folder, scan the right one: what it finds comes back. / ATTENTION : plus de la moitié du catalogue est retirée. Si ce n’était pas le bon dossier, analysez le bon : tout revient.';
 
 async function readCatalogueFrom(place: string, asTyped: string): Promise<SiteScan> {
   const kind = await stat(place).catch(() => undefined);

@@ -1,6 +1,7 @@
 import type { Transaction as KyselyTransaction } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
 import type { Tables } from '../db/tables/tables.ts';
+import { AppError } from '../errors/app-error.ts';
 import { newId } from '../ids/ids.ts';
 import { unknownTenant } from '../tenants/tenant.errors.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -15,9 +16,15 @@ export interface CatalogueChange {
 export interface CatalogueStore {
   /**
    * Puts a catalogue in the place of the tenant's present one: rows that are gone are retired, never deleted.
-   * @throws AppError tenants.unknown_tenant
+   * @throws AppError tenants.unknown_tenant; catalogue.no_grain when not one grain is found where there were some (a wrong
+   *   folder), unless that is allowed
    */
-  replace(tenantId: string, catalogue: Catalogue, now: Date, options?: { dryRun?: boolean }): Promise<CatalogueChange>;
+  replace(
+    tenantId: string,
+    catalogue: Catalogue,
+    now: Date,
+    options?: { dryRun?: boolean; allowEmpty?: boolean },
+  ): Promise<CatalogueChange>;
 }
 
 type CatalogueTable = 'modules' | 'sequences' | 'grains';
@@ -27,7 +34,7 @@ const ID_COLUMN = { modules: 'module_id', sequences: 'sequence_id', grains: 'gra
 
 export function createCatalogueStore(database: Database): CatalogueStore {
   return {
-    replace: (tenantId, catalogue, now, { dryRun = false } = {}) =>
+    replace: (tenantId, catalogue, now, { dryRun = false, allowEmpty = false } = {}) =>
       database.write(async (transaction) => {
         const trx = sqlOf(transaction);
         await requireTenant(trx, tenantId);
@@ -40,6 +47,8 @@ export function createCatalogueStore(database: Database): CatalogueStore {
             .execute();
         for (const [table, rows] of Object.entries(rowsOf(catalogue)) as [CatalogueTable, Row[]][]) {
           const plan = await planFor(trx, table, tenantId, rows);
+          if (table === 'grains' && rows.length === 0 && plan.retired.length > 0 && !allowEmpty)
+            throw noGrain(plan.retired.length);
           change.added.push(...plan.added.map((row) => String(row[ID_COLUMN[table]])));
           change.changed.push(...plan.changed.map(({ row }) => String(row[ID_COLUMN[table]])));
           change.retired.push(...plan.retired.map(({ key }) => key));
@@ -48,6 +57,14 @@ export function createCatalogueStore(database: Database): CatalogueStore {
         return change;
       }),
   };
+}
+
+function noGrain(present: number): AppError {
+  return new AppError(
+    'catalogue.no_grain',
+    'invalid',
+    `Not one grain was found, and the catalogue has ${present}: is this the right folder? --allow-empty retires them all. / Aucun grain trouvé, alors que le catalogue en compte ${present} : est-ce le bon dossier ? --allow-empty les retire tous.`,
+  );
 }
 
 async function requireTenant(trx: KyselyTransaction<Tables>, tenantId: string): Promise<void> {

@@ -68,6 +68,18 @@ forEachEngine((engine) => {
     }
   });
 
+  test('a scan that finds no grain where there were some is refused, unless that is allowed', async () => {
+    const store = createCatalogueStore(database.current);
+    await store.replace(TENANT, catalogue('g2', 'g1'), now);
+    const nothing: Catalogue = { courseUrl: null, modules: [], sequences: [], grains: [] };
+    for (const dryRun of [false, true])
+      await assert.rejects(store.replace(TENANT, nothing, now, { dryRun }), { code: 'catalogue.no_grain' });
+    assert.deepEqual(await createCatalogueReader(database.current).of(TENANT), catalogue('g2', 'g1'));
+    const change = await store.replace(TENANT, nothing, now, { allowEmpty: true });
+    assert.deepEqual(change.retired, ['m1', 's1', 'g1', 'g2']);
+    assert.deepEqual(await store.replace(TENANT, nothing, now), { added: [], changed: [], retired: [] });
+  });
+
   test('a dry run tells what would change and writes nothing', async () => {
     const store = createCatalogueStore(database.current);
     await store.replace(TENANT, catalogue('g2', 'g1'), now);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { sqliteEngine } from '../support/database.ts';
@@ -171,6 +171,21 @@ describe('site check beside a database and a published site', () => {
     await passerelle(['site', 'scan', site.folder, '--tenant', 'T'], { env });
     const { out, code } = await passerelle(['site', 'check', site.folder, '--tenant', 'T'], { env });
     assert.deepEqual([out, code], ['20 pages lues, rien à corriger.\n', 0]);
+  });
+
+  test('a scan of a wrong folder retires nothing, and one that retires most of the catalogue says so', async () => {
+    const wrong = await passerelle(['site', 'scan', path.join(site.folder, 'assets/css'), '--tenant', 'T'], { env });
+    assert.deepEqual([wrong.code, /catalogue\.no_grain/.test(wrong.err)], [1, true]);
+    const module = path.join(site.folder, 'pages/module1');
+    const part = await passerelle(['site', 'scan', module, '--tenant', 'T', '--dry-run', '--json'], { env });
+    assert.deepEqual([JSON.parse(part.out).retires_most, part.code], [false, 0]);
+    const one = path.join(site.folder, 'one');
+    await mkdir(one);
+    await cp(path.join(module, 'grain2.html'), path.join(one, 'grain2.html'));
+    const most = await passerelle(['site', 'scan', one, '--tenant', 'T', '--dry-run', '--strict'], { env });
+    await rm(one, { recursive: true });
+    assert.match(most.out, /more than half of the catalogue/);
+    assert.equal(most.code, 1);
   });
 
   test('the server that the institution’s pages must speak to is that of the settings', async () => {
