@@ -6,11 +6,14 @@ import type { ResultCatchUp } from '../lti/lti1p1-launch.ts';
 import type { Clock } from '../time/clock.ts';
 import { targetOf } from './score.ts';
 
-/** Whether the scope of an activity (`r`) covers a finished grain (`p`): of its ids the most specific that is set counts. */
+/**
+ * Whether the scope of an activity (`r`) covers a finished grain (`p`) where it is now (`g`), or was if it is retired: of the
+ * scope's ids the most specific that is set counts.
+ */
 const COVERS = sql<boolean>`case
   when r.grain_id is not null then r.grain_id = p.grain_id
-  when r.sequence_id is not null then r.sequence_id = p.sequence_id
-  when r.module_id is not null then r.module_id = p.module_id
+  when r.sequence_id is not null then r.sequence_id = case when g.id is null then p.sequence_id else g.sequence_id end
+  when r.module_id is not null then r.module_id = coalesce(g.module_id, p.module_id)
   else 1 = 1 end`;
 
 /**
@@ -58,7 +61,9 @@ export async function addMissingGrades(
     from resource_links r join context_memberships m on m.context_id = r.context_id
     where r.passback <> 'none' and m.role = 'learner' and m.status = 'active' and ${only}
       and not exists (select 1 from grade_outbox o where o.resource_link_id = r.id and o.user_id = m.user_id)
-      and exists (select 1 from progress p where p.user_id = m.user_id and ${COVERS})
+      and exists (select 1 from progress p
+        left join grains g on g.tenant_id = r.tenant_id and g.grain_id = p.grain_id and g.retired_at is null
+        where p.user_id = m.user_id and ${COVERS})
     order by 1`;
   const into = sql`(id, tenant_id, platform_id, resource_link_id, user_id, due_at, created_at, updated_at)`;
   // A commit group may add the same row at the same moment.

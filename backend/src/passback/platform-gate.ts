@@ -6,6 +6,7 @@ import {
   circuitBreaker,
   handleAll,
 } from 'cockatiel';
+import { LONGEST_MS } from './backoff.ts';
 
 const FAILURES_TO_OPEN = 5;
 const FIRST_PAUSE_MS = 1000;
@@ -52,9 +53,9 @@ export class PlatformGate {
     }
   }
 
-  /** The platform asked us to slow down. */
+  /** The platform asked us to slow down; no pause is longer than the longest wait of a grade. */
   pauseFor(ms: number): void {
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, Date.now() + ms);
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, Date.now() + Math.min(ms, LONGEST_MS));
   }
 
   /** Runs a call and lets its answer count. @returns undefined when the gate is shut and the call was not made */

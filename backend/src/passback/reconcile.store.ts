@@ -65,6 +65,15 @@ export function createReconcileStore(database: Database): ReconcileStore {
       const one = await query.selectFrom('grains').select('id').where('updated_at', '>=', since).limit(1).execute();
       return one.length > 0;
     },
+    async sendAgain(learners) {
+      await query
+        .updateTable('grade_outbox')
+        .set((eb) => ({ seq: eb('seq', '+', 1) }))
+        .where('user_id', 'in', learners)
+        .where('state', '=', 'due')
+        .where('lease_owner', 'is not', null)
+        .execute();
+    },
     async restingRows(of, after, limit) {
       const rows = await query
         .selectFrom('grade_outbox as o')

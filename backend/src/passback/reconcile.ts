@@ -24,6 +24,8 @@ export interface ReconcileStore {
   /** Activities that want grades and were edited since then, by whomever. */
   changedActivities(since: Date): Promise<string[]>;
   hasCatalogueChanged(since: Date): Promise<boolean>;
+  /** Has the grades of these learners that are on the way to the LMS computed once more, after those have arrived. */
+  sendAgain(learners: readonly string[]): Promise<void>;
   /** Rows at rest with ids after `after`, in order of id, at most `limit`. */
   restingRows(of: Reach, after: string, limit: number): Promise<ClaimedRow[]>;
   /** One row at rest per activity whose grades the LMS has, after that activity's id. */
@@ -145,7 +147,7 @@ async function reconcileProgress(ports: ReconcilePorts, seen: Seen, isStopped: (
   let [raised, noted] = [0, 0];
   for (let edits = await store.edits(PAGE); edits.length > 0 && !isStopped(); edits = await store.edits(PAGE)) {
     noted += edits.length;
-    raised += await look(ports, { learners: [...new Set(edits.map(({ userId }) => userId))] }, isStopped);
+    raised += await lookAtLearners(ports, [...new Set(edits.map(({ userId }) => userId))], isStopped);
     // What is edited from here on leaves a note of its own.
     await store.forgetEdits(edits.map(({ id }) => id));
   }
@@ -155,9 +157,19 @@ async function reconcileProgress(ports: ReconcilePorts, seen: Seen, isStopped: (
   await store.mendEntered(clock.now());
   const learners = await store.learnersOfEntered(clock.now());
   for (let from = 0; from < learners.length && !isStopped(); from += PAGE)
-    raised += await look(ports, { learners: learners.slice(from, from + PAGE) }, isStopped);
+    raised += await lookAtLearners(ports, learners.slice(from, from + PAGE), isStopped);
   seen.entered = entered;
   return raised;
+}
+
+/** A sender that has read the progress before it was edited must not have the last word: its grades are no rows at rest yet. */
+async function lookAtLearners(
+  ports: ReconcilePorts,
+  learners: readonly string[],
+  isStopped: () => boolean,
+): Promise<number> {
+  await ports.store.sendAgain(learners);
+  return look(ports, { learners }, isStopped);
 }
 
 async function look(ports: ReconcilePorts, of: Exclude<Reach, 'everybody'>, isStopped: () => boolean): Promise<number> {

@@ -14,7 +14,7 @@ export interface FinishedGrain {
 export interface Grade {
   /** 0..1, seven decimals: the same rows give the same number on every engine. */
   score: number;
-  /** Finished grains of the scope, retired ones too. */
+  /** Finished grains that the scope covers now or covered when they were finished, retired ones too: only deletions lower it. */
   done: number;
 }
 
@@ -49,8 +49,8 @@ export function gradeOf(
   const inScope = grains.filter((grain) => covers(scope, grain));
   if (inScope.length === 0) return undefined;
   const places = new Map(grains.map((grain) => [grain.grainId, grain]));
-  const done = finished.filter((one) => covers(scope, places.get(one.grainId) ?? one));
-  const scores = new Map(done.map((one) => [one.grainId, one.score ?? 1]));
+  const done = finished.filter((one) => covers(scope, places.get(one.grainId) ?? one) || covers(scope, one));
+  const scores = new Map(finished.map((one) => [one.grainId, one.score ?? 1]));
   const sum = inScope.reduce((total, grain) => total + (scores.get(grain.grainId) ?? 0), 0);
   const score = Math.round(Math.min(Math.max(sum / inScope.length, 0), 1) * DECIMALS) / DECIMALS;
   return { score, done: done.length, isComplete: inScope.every((grain) => scores.has(grain.grainId)) };

@@ -111,6 +111,24 @@ forEachEngine((engine) => {
     assert.equal(await notes(), 0, 'what decides about no grade leaves no note');
   });
 
+  test('progress deleted while its grade is on the way to the LMS lowers that grade as well', async () => {
+    const { course, look, arrives } = await staged(1);
+    const [zoe = ''] = course.learners;
+    await finish(opened.current, course, zoe, ALL.slice(0, 6));
+    assert.equal(await look(), 1);
+    const { sender, close } = senderOn(opened.current, {
+      // The LMS has taken the grade, our own row does not know it yet.
+      afterDelivery: async () => {
+        await removed(zoe, 'g1');
+        await look();
+      },
+    });
+    closers.unshift(close);
+    await sender.drainOnce();
+    assert.equal(await notes(), 0);
+    await arrives(zoe, 8.33333);
+  });
+
   test('another scope of an activity changes its grades', async () => {
     const { course, look, arrives } = await staged(1);
     const [zoe = ''] = course.learners;

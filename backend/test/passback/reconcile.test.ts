@@ -244,6 +244,7 @@ test('the job runs by itself every so often, and stops', async () => {
           return [];
         },
         forgetEdits: async () => undefined,
+        sendAgain: async () => undefined,
         countEntered: async () => 0,
         learnersOfEntered: nothing,
         mendEntered: async () => undefined,

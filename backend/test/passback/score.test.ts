@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { wholeCourse } from '../../src/catalogue/scope.ts';
 import { GIVE_UP_AFTER_MS, POST_GAP_MS, retryDelayMs } from '../../src/passback/backoff.ts';
+import { PlatformGate } from '../../src/passback/platform-gate.ts';
 import { decide, type FinishedGrain, gradeOf, sentGradeOf, targetOf } from '../../src/passback/score.ts';
 
 const grains = ['g1', 'g2', 'g3', 'g4'].map((grainId, at) => ({
@@ -72,6 +73,15 @@ test('a grain that moved counts where it is now', () => {
     done: 1,
     isComplete: true,
   });
+});
+
+test('a finished grain that moved to another module still counts among those that were finished in the old one', () => {
+  const finished = [done('g1'), done('g4', null, { moduleId: 'm1' })];
+  const grade = gradeOf(scope({ moduleId: 'm1' }), grains, finished);
+  assert.deepEqual(grade, { score: 0.3333333, done: 2, isComplete: false });
+  const sent = { score: 0.5, done: 2, meaning: 'same' as const };
+  assert.equal(decide(grade, sent).kind, 'keep', 'the author moved it, nobody deleted anything');
+  assert.equal(decide(gradeOf(scope({ moduleId: 'm1' }), grains, [done('g1')]), sent).kind, 'send', 'deleted');
 });
 
 test('a grade lies in 0..1, does not depend on the order of rows, and is full when all is done', () => {
@@ -145,4 +155,14 @@ test('tries are 1, 2, 4, 8 s … one hour apart, up to a quarter more, never les
   for (const attempts of [13, 40, 5000]) assert.equal(retryDelayMs(attempts, 1), 3600_000);
   assert.equal(retryDelayMs(1, 0, 90_000), 90_000);
   assert.equal(GIVE_UP_AFTER_MS, 30 * 86_400_000);
+});
+
+test('a platform that asks for a pause of a day is asked again after an hour', (t) => {
+  t.mock.timers.enable({ apis: ['Date'] });
+  const gate = new PlatformGate({ opened: () => undefined, closed: () => undefined });
+  gate.pauseFor(86_400_000);
+  t.mock.timers.setTime(3600_000 - 1);
+  assert.equal(gate.width(4), 0);
+  t.mock.timers.setTime(3600_000);
+  assert.equal(gate.width(4), 4);
 });

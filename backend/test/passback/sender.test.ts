@@ -5,6 +5,7 @@ import { createOutboxDesk } from '../../src/passback/outbox-desk.store.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { databaseOf, sqliteEngine } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
+import { seedLink } from '../support/progress-course.ts';
 import { finish, raise, rowOf } from './grade-course.ts';
 import { anotherOn, type GradeStage, gradeStage, senderOn, until } from './grade-stage.ts';
 
@@ -107,6 +108,23 @@ forEachEngine((engine) => {
       2,
       'a row that waits is not raised again',
     );
+  });
+
+  test('progress in grains that have moved to the module of a new activity since becomes its grade at the launch', async () => {
+    const { course } = await stageWith(1);
+    const { query } = opened.current;
+    const [zoe = ''] = course.learners;
+    await finish(opened.current, course, zoe, ['g1', 'g2']);
+    const moved = query.updateTable('grains').set({ module_id: 'm9', sequence_id: null });
+    await moved.where('tenant_id', '=', course.tenantId).where('grain_id', 'in', ['g1', 'g2']).execute();
+    const resourceLinkId = await seedLink(opened.current, course, '91', { module_id: 'm9' });
+    const old = await seedLink(opened.current, course, '92', { sequence_id: 's1' });
+    const catchUp = createGradeCatchUp(opened.current, systemClock);
+    const launch = { resourceLinkId, contextId: course.contextId, userId: zoe };
+    await opened.current.write((transaction) => catchUp.afterLaunch(transaction, launch));
+    const of = query.selectFrom('grade_outbox').select('resource_link_id');
+    const made = await of.where('resource_link_id', 'in', [resourceLinkId, old]).execute();
+    assert.deepEqual(made, [{ resource_link_id: resourceLinkId }], 'and none where the grains are no longer');
   });
 
   test('an activity that got another scope or column is graded anew at the next launch', async () => {
