@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { applyChanges, type FollowedBases } from './catch-up.ts';
 import { type ChangeLog, isFenced, type MoveMark, type TargetNote } from './change-log.ts';
 import type { Watch } from './exchange.ts';
-import type { MaintenanceStore } from './maintenance.ts';
+import type { Maintenance, MaintenanceStore } from './maintenance.ts';
 import type { MovableBase } from './movable-base.ts';
 import { cannotCatchUp } from './move-refusals.ts';
 
@@ -76,8 +76,10 @@ export async function cutOver(
 ): Promise<Followed & { id: string; refusedMs: number }> {
   const { log, note, maintenance, target } = sides;
   const started = performance.now();
-  // Maintenance that an operator has switched on is not ours to end, should this process die.
-  if ((await maintenance.find()) === undefined) await log.noteRefusing();
+  // Maintenance that an operator has switched on is not ours to end, whether this fails or this process dies.
+  const before = await maintenance.find();
+  const isOurs = before === undefined || (await log.find())?.stage === 'refusing';
+  if (isOurs) await log.noteRefusing();
   await maintenance.begin(RETRY_AFTER_SECONDS, new Date());
   listener.refusing();
   try {
@@ -93,9 +95,15 @@ export async function cutOver(
     return { rows, rounds: rounds + 1, refusedMs, id: (await note.find()) ?? '' };
   } catch (error) {
     await log.unfence();
-    await maintenance.end();
+    if (isOurs) await maintenance.end();
+    else await giveBack(maintenance, before);
     throw error;
   }
+}
+
+async function giveBack(maintenance: MaintenanceStore, before: Maintenance): Promise<void> {
+  await maintenance.noteFence(before.fencedAt);
+  await maintenance.begin(before.retryAfterSeconds, before.sinceAt);
 }
 
 /** For a move that died after its source was closed: what the tables that stay open have got since then. */

@@ -25,8 +25,8 @@ export function createMaintenanceStore({ query }: Database): MaintenanceStore {
         .values({ id: ID, since_at: now, retry_after_seconds: retryAfterSeconds })
         .execute();
     },
-    async noteFence(now) {
-      await query.updateTable('passerelle_maintenance').set({ fenced_at: now }).where('id', '=', ID).execute();
+    async noteFence(since) {
+      await query.updateTable('passerelle_maintenance').set({ fenced_at: since }).where('id', '=', ID).execute();
     },
     async end() {
       const { numDeletedRows } = await query

@@ -11,8 +11,8 @@ export interface MaintenanceStore {
   find(): Promise<Maintenance | undefined>;
   /** Begins it, or changes what callers are told to wait. */
   begin(retryAfterSeconds: number, now: Date): Promise<void>;
-  /** Notes that the database itself refuses writes from now on. */
-  noteFence(now: Date): Promise<void>;
+  /** Notes since when the database itself refuses writes; null = it does not. */
+  noteFence(since: Date | null): Promise<void>;
   /** Answers whether it was on. */
   end(): Promise<boolean>;
 }

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { followMaintenance } from '../../src/app/maintenance.ts';
 import { openStores } from '../../src/app/stores.ts';
 import { type Database, openDatabase } from '../../src/db/connection.ts';
+import { createChangeLog } from '../../src/exchange/change-log.store.ts';
+import { moveLive } from '../../src/exchange/move.ts';
+import { prepareBase } from '../../src/exchange/open-base.store.ts';
 import { allowSites } from '../../src/http/cors.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log/log.ts';
 import { databaseOf } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
+import { emptyBases, moving, silent } from './bases.ts';
 
 const SITE = 'https://site.exemple';
 /** Far beyond the second or two that it takes. */
@@ -84,5 +88,35 @@ forEachEngine((engine) => {
     assert.equal(await maintenance.end(), false);
     await untilStatuses([200, 200]);
     assert.deepEqual(await Promise.all(replicas.map(({ isPaused }) => isPaused())), [false, false]);
+  });
+});
+
+describe('a move that cannot close its source', () => {
+  const empty = emptyBases();
+
+  test('ends the maintenance that it has begun itself, and leaves on what the operator had switched on', async () => {
+    const [from, to] = [await empty('sqlite'), await empty('sqlite')];
+    await prepareBase(from);
+    const database = openDatabase(from, 1);
+    const { maintenance } = openStores(database);
+    const failing: typeof moving = {
+      ...moving,
+      changeLogOf: (base) => ({
+        ...createChangeLog(base),
+        async noteComplete() {
+          throw new Error('no longer there');
+        },
+      }),
+    };
+    try {
+      await assert.rejects(moveLive(failing, { from, to }, silent), { message: 'no longer there' });
+      assert.equal(await maintenance.find(), undefined);
+      const sinceAt = new Date('2026-03-01T12:00:00Z');
+      await maintenance.begin(60, sinceAt);
+      await assert.rejects(moveLive(failing, { from, to }, silent), { message: 'no longer there' });
+      assert.deepEqual(await maintenance.find(), { sinceAt, retryAfterSeconds: 60, fencedAt: null });
+    } finally {
+      await database.close();
+    }
   });
 });
