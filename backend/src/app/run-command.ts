@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/config.ts';
 import { AppError } from '../errors/app-error.ts';
-import { isDatabaseUnavailable } from '../errors/database-unavailable.ts';
+import { isDatabaseUnavailable, isOfFile, isRefusingWrites } from '../errors/database-unavailable.ts';
 
 /** Runs what was typed, says what went wrong as a person can use it, and lets go of everything. */
 export async function runCommand(program: Command, close: () => Promise<void>): Promise<void> {
@@ -27,9 +27,14 @@ export function describeProgram(program: Command): Command {
 }
 
 /** One or more sentences for the person at the terminal, never a stack. */
-function explain(error: unknown): string {
+export function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof AppError) return `${error.message} (${error.code})`;
+  const ofFile = whatFileLacks(error);
+  if (ofFile !== undefined) return ofFile;
+  if (isRefusingWrites(error)) {
+    return 'The database takes no writes: its disk is full, or it is read-only. / La base de données refuse les écritures : disque plein, ou lecture seule.';
+  }
   if (isDatabaseUnavailable(error)) {
     return 'The database does not answer. Check DATABASE_URL and that its server runs. / La base de données ne répond pas : vérifiez DATABASE_URL.';
   }
@@ -38,4 +43,16 @@ function explain(error: unknown): string {
     return 'The database has no Passerelle tables yet: run "passerelle migrate". / La base n’a pas encore les tables : lancez « passerelle migrate ».';
   }
   return code === undefined ? message : `${message} (${code})`;
+}
+
+function whatFileLacks(error: unknown): string | undefined {
+  if (!isOfFile(error)) return undefined;
+  const { code, path } = error;
+  if (code === 'ENOENT' && path !== undefined) {
+    return `There is no ${path}: check the name, and that its folder is there. / ${path} n’existe pas : vérifiez le nom, et que son dossier existe.`;
+  }
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return 'There is no room left on the disk for the file: make room, or name another place. / Il n’y a plus de place sur le disque pour le fichier : libérez-en, ou choisissez un autre endroit.';
+  }
+  return undefined;
 }

@@ -32,12 +32,21 @@ const SQLSTATE = /^(08|53|57P0[1-4]|57014|25006|55P03)/;
 const DRIVER_SENTENCES =
   /connection terminated|timeout exceeded when trying to connect|Query read timeout|closed state|is not queryable|Can't add new command|No space left on device|error 28 |refused: maintenance/i;
 
+const OF_FILES = new Set(['ENOENT', 'ENOSPC', 'EDQUOT']);
+
+/** Whether the system said so of a file: a socket that is not there is a server's. */
+export function isOfFile(error: unknown): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error)) return false;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return code !== undefined && OF_FILES.has(code) && syscall !== undefined && syscall !== 'connect';
+}
+
 /**
  * Whether an error says that the database cannot answer now, as opposed to refusing this statement: the caller then gets
  * 503 and may try again.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Error) || isOfFile(error)) return false;
   const { code, errno } = error as { code?: unknown; errno?: unknown };
   if (typeof errno === 'number' && ERRNOS.has(errno)) return true;
   if (
@@ -65,7 +74,7 @@ const NO_WRITES = new Set([
  * closed on purpose (maintenance, a move) is not meant.
  */
 export function isRefusingWrites(error: unknown): boolean {
-  if (!(error instanceof Error) || /refused: maintenance/.test(error.message)) return false;
+  if (!(error instanceof Error) || isOfFile(error) || /refused: maintenance/.test(error.message)) return false;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (NO_WRITES.has(code) || code.startsWith('SQLITE_READONLY'))) return true;
   return /No space left on device|error 28 /i.test(error.message) || isRefusingWrites(error.cause);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { sql } from 'kysely';
+import { explain } from '../../src/app/run-command.ts';
 import { openDatabase } from '../../src/db/connection.ts';
 import { copyBase, exportBase, importFile, verifyBases } from '../../src/exchange/exchange.ts';
 import { moveLive } from '../../src/exchange/move.ts';
@@ -55,6 +56,23 @@ describe('an exported file', () => {
     await assert.rejects(exportBase(ports, { from: broken, out }, unwatched), { code: 'exchange.value_refused' });
     await assert.rejects(readFile(out));
     await assert.rejects(readFile(`${out}.part`));
+  });
+
+  test('that is not there, and a disk that is full, are told as such; the database is blamed for its own failures only', async () => {
+    const told = (work: Promise<unknown>) => work.then(() => 'done', explain);
+    const nowhere = path.join(folder, 'no-folder', 'x.zip');
+    const sentence = `There is no ${nowhere}: check the name, and that its folder is there. / ${nowhere} n’existe pas : vérifiez le nom, et que son dossier existe.`;
+    const to = await empty('sqlite');
+    assert.equal(await told(importFile(ports, { file: nowhere, to }, unwatched)), sentence);
+    assert.match(await told(exportBase(ports, { from, out: nowhere }, unwatched)), /^There is no .*x\.zip/);
+    const out = path.join(folder, 'full.zip');
+    await symlink('/dev/full', `${out}.part`);
+    const full = await told(exportBase(ports, { from, out }, unwatched));
+    assert.match(full, /^There is no room left on the disk .* \/ Il n’y a plus de place sur le disque/);
+    const socket = `postgresql://u:p@/base?host=${encodeURIComponent(path.join(folder, 'no-folder'))}`;
+    assert.match(await told(openBase(socket, { readonly: true })), /^The database does not answer/);
+    const refused = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    assert.match(await told(Promise.reject(refused)), /^The database takes no writes/);
   });
 
   for (const [kind, key] of [
