@@ -25,6 +25,18 @@ fail() {
   exit 1
 }
 
+# DATABASE_URL as the server reads it: without quotes and without the comment behind it.
+from_env_file() {
+  local value quote
+  value=$(sed -n 's/^[[:space:]]*\(export[[:space:]]\{1,\}\)\{0,1\}DATABASE_URL[[:space:]]*=[[:space:]]*//p' "$1" | tail -n 1 | tr -d '\r')
+  quote=${value:0:1}
+  case $quote in
+    '"' | "'" | '`') value=${value:1}; value=${value%%"$quote"*} ;;
+    *) value=${value%%#*} ;;
+  esac
+  printf '%s' "${value%"${value##*[![:space:]]}"}"
+}
+
 here=$(cd "$(dirname "$0")" && pwd)
 plain=no
 out=
@@ -42,7 +54,7 @@ done
 
 url=${url:-${DATABASE_URL:-}}
 if [ -z "$url" ] && [ -f "$here/../.env" ]; then
-  url=$(sed -n 's/^DATABASE_URL=//p' "$here/../.env" | tail -n 1 | sed "s/^[\"']//; s/[\"']\$//")
+  url=$(from_env_file "$here/../.env")
 fi
 case $url in
   postgres://* | postgresql://*) ;;

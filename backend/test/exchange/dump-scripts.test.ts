@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
+import { parseEnv, promisify } from 'node:util';
 import { copyBase, verifyBases } from '../../src/exchange/exchange.ts';
 import { debianPostgres, type FreshDatabase } from '../support/engines.ts';
 import { emptyBases, ports, unwatched } from './bases.ts';
@@ -75,6 +84,18 @@ describe('a PostgreSQL base under Directus moves with pg_dump', { skip: debianPo
     await assert.rejects(again, ({ stderr }) => /exists already/.test(stderr));
     const mysql = bash(`${scripts}/migrate-export.sh`, { DATABASE_URL: 'mysql://a:b@127.0.0.1:1/c' });
     await assert.rejects(mysql, ({ stderr }) => /passerelle export/.test(stderr));
+  });
+
+  test('DATABASE_URL is read from backend/.env as the server reads it: quotes and comments are not part of it', async () => {
+    mkdirSync(path.join(folder, 'backend/scripts'), { recursive: true });
+    copyFileSync(path.join(scripts, 'migrate-export.sh'), path.join(folder, 'backend/scripts/migrate-export.sh'));
+    const lines = [`"${old}"  # "ours"`, `'${old}' # it's ours`, `${old} # ours`, `${old}\r`, `\`${old}\``];
+    for (const [at, line] of lines.entries()) {
+      const text = `# DATABASE_URL=no\nDATABASE_URL=mysql://before\n export DATABASE_URL = ${line}\nPORT=3000\n`;
+      assert.equal(parseEnv(text).DATABASE_URL?.trim(), old, line);
+      writeFileSync(path.join(folder, 'backend/.env'), text);
+      await bash(`backend/scripts/migrate-export.sh --out env-${at}.dump`, { DATABASE_URL: '' });
+    }
   });
 
   test('a backup that is cut off, changed by one bit or without its checksum is refused; the base stays empty', async () => {
