@@ -57,6 +57,14 @@ resource "scaleway_rdb_database" "passerelle" {
   name        = "passerelle"
 }
 
+# Without it the role connects and sees nothing.
+resource "scaleway_rdb_privilege" "passerelle" {
+  instance_id   = scaleway_rdb_instance.passerelle.id
+  user_name     = scaleway_rdb_instance.passerelle.user_name
+  database_name = scaleway_rdb_database.passerelle.name
+  permission    = "all"
+}
+
 resource "scaleway_instance_ip" "passerelle" {}
 
 resource "scaleway_instance_security_group" "passerelle" {

@@ -37,6 +37,45 @@ test('the image is built with the package file of every workspace, which npm ci 
     assert.ok(text.includes(`COPY ${workspace}/package.json ${workspace}/`), workspace);
 });
 
+test('everything that the command line and the server load is copied into the image, wherever npm puts it', () => {
+  const { packages } = JSON.parse(readFileSync(path.join(folder, '../package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dependencies?: Record<string, string> }>;
+  };
+  const placeOf = (name: string, from: string): string => {
+    for (let place = from; ; place = path.dirname(place) === '.' ? '' : path.dirname(place)) {
+      const found = path.join(place, 'node_modules', name);
+      if (found in packages) return found;
+      if (place === '') throw new Error(`${name}, which ${from} needs, is not in the lock`);
+    }
+  };
+  const needed = new Set<string>();
+  const gather = (from: string): void => {
+    for (const name of Object.keys(packages[from]?.dependencies ?? {})) {
+      const place = placeOf(name, from);
+      if (needed.has(place)) continue;
+      needed.add(place);
+      gather(place);
+    }
+  };
+  gather('backend');
+  assert.ok(needed.size > 50, `${needed.size} packages`);
+  const text = read('Dockerfile');
+  const folders = new Set([...needed].map((place) => `${place.split('node_modules/')[0]}node_modules`));
+  for (const one of folders) assert.ok(text.includes(`COPY --from=packages /app/${one} ${one}\n`), one);
+  // Whatever the lock says: its folder may be there or not.
+  assert.match(text, /^RUN .*mkdir -p backend\/node_modules/m);
+});
+
+test('compose names each process to Caddy, whose health checks are by name', () => {
+  const { services } = parse(read('compose.yaml')) as { services: Record<string, Service> };
+  assert.match(
+    services.caddy?.environment?.PASSERELLE_UPSTREAMS ?? '',
+    /^\$\{PASSERELLE_UPSTREAMS:-passerelle:3000\}$/,
+  );
+  const named = /^PASSERELLE_UPSTREAMS="?([^"\n]*)/m.exec(read('README.md'))?.[1] ?? '';
+  assert.deepEqual(named.split(' '), ['passerelle-passerelle-1:3000', 'passerelle-passerelle-2:3000']);
+});
+
 test('a fault in the Dockerfile is found', () => {
   assert.notDeepEqual(validate('FROM node\nRNU npm ci\n', {}), []);
 });
@@ -81,7 +120,12 @@ test('cloud-init is YAML, writes settings that exist, and starts what lies in de
 test('the Terraform example parses, and a broken one does not', () => {
   const [found] = hcl.parseToObject(read('scaleway/main.tf')) as [{ resource: Record<string, unknown> } | null];
   assert.ok(found?.resource);
-  for (const kind of ['scaleway_instance_server', 'scaleway_rdb_instance', 'scaleway_vpc_private_network']) {
+  for (const kind of [
+    'scaleway_instance_server',
+    'scaleway_rdb_instance',
+    'scaleway_vpc_private_network',
+    'scaleway_rdb_privilege',
+  ]) {
     assert.ok(kind in found.resource, kind);
   }
   const [broken] = hcl.parseToObject('resource "a" "b" {') as [unknown];
