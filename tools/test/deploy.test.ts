@@ -139,6 +139,11 @@ test('the unit stops with more time than a stop takes, as its own user, and rest
   assert.match(unit, /^Restart=always$/m);
 });
 
+test('a backup that hangs is ended before the next one is due', () => {
+  const hours = Number(/^TimeoutStartSec=(\d+)h$/m.exec(read('systemd/passerelle-backup.service'))?.[1]);
+  assert.ok(hours > 0 && hours < 24);
+});
+
 const faults: Record<string, [file: string, text: string]> = {
   'systemd units': ['systemd/passerelle.service', '[Service]\nType=exec\nExecStart=relative/path\n'],
   Caddyfile: ['caddy/Caddyfile', 'localhost {\n\treverse_proxi 127.0.0.1:3000\n}\n'],

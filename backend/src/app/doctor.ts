@@ -3,11 +3,11 @@ import path from 'node:path';
 import { isDocumentationHash } from '../api-keys/key-hash.ts';
 import { isScope } from '../api-keys/scopes.ts';
 import { diskSpace } from '../cli/disk-space.ts';
-import { newestIn } from '../cli/newest-file.ts';
 import { ConfigError } from '../config/config.ts';
 import { backendFolder, type ReadyConfig } from '../config/read-config.ts';
 import type { Database } from '../db/connection.ts';
 import { appliedMigrations } from '../db/migrate.ts';
+import { lastBackupIn } from '../exchange/backup-folder.store.ts';
 import type { DoctorOptions } from '../exchange/doctor.commands.ts';
 import { createProbe } from '../exchange/doctor.remote.ts';
 import { type Check, check, fail, ok } from '../exchange/doctor.ts';
@@ -99,7 +99,7 @@ function installationReadings(config: ReadyConfig, options: DoctorOptions) {
       hasSite: existsSync(path.join(config.siteDir, 'index.html')),
     }),
     disk: () => diskSpace(volume),
-    backup: async () => ({ lastAt: await newestIn(where), now: new Date(), where }),
+    backup: async () => ({ lastAt: await lastBackupIn(where), now: new Date(), where }),
   };
 }
 

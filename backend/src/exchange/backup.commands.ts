@@ -28,7 +28,10 @@ function registerBackup(program: Command, open: () => Promise<BackupDesk>): void
       .requiredOption('--to <folder>', 'the folder; files are named passerelle-YYYYMMDDTHHMMSSZ.zip')
       .option('--keep <n>', 'backups that stay; older ones go once the new one is proved', '14')
       .option('--encrypt <file>', 'encrypt with the passphrase or key in this file')
-      .option('--scratch <url>', 'an empty base for the restore test (default: SQLite in the folder)'),
+      .option(
+        '--scratch <url>',
+        'an empty base for the restore test (default: SQLite in a private temporary folder, TMPDIR)',
+      ),
     'passerelle backup --to /var/backups/passerelle',
     'passerelle backup --to /mnt/backups --keep 30 --encrypt /etc/passerelle/backup.key --json',
   ).action(async (options: { to: string; keep: string; encrypt?: string; scratch?: string; json?: boolean }) => {

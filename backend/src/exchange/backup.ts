@@ -9,9 +9,11 @@ export interface BackupFolder {
   list(): Promise<string[]>;
   pathOf(name: string): string;
   remove(name: string): Promise<void>;
-  /** Lends an empty base on this folder's disk, for the restore test. */
+  /** Gives a file its last name, and notes its checksum beside it. */
+  rename(from: string, to: string, sha256: string): Promise<void>;
+  /** Lends an empty base for the restore test, where only this account reads it. */
   withScratchBase<T>(work: (url: string) => Promise<T>): Promise<T>;
-  /** Takes away what backups that died have left here: half files, and bases of restore tests. */
+  /** Takes away what backups that died have left: half and untested files, and bases of restore tests. */
   tidy(now: Date): Promise<void>;
 }
 
@@ -20,7 +22,7 @@ export interface BackupRequest {
   passphrase?: string | undefined;
   /** How many backups stay, this one included. */
   keep: number;
-  /** An empty base for the restore test; without it, one in the folder. */
+  /** An empty base for the restore test; without it, one in a private temporary folder. */
   scratch?: string | undefined;
   now: Date;
 }
@@ -31,10 +33,19 @@ export interface BackedUp extends Exported {
   removed: string[];
 }
 
-const NAME = /^passerelle-\d{8}T\d{6}Z\.zip$/;
+const NAME = /^passerelle-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.zip$/;
+
+/** When a backup was taken, by its name; undefined for every other file, also for one that was not proved. */
+export function backupTakenAt(name: string): Date | undefined {
+  const parts = NAME.exec(name);
+  if (parts === null) return undefined;
+  const [year = 0, month = 0, ...rest] = parts.slice(1).map(Number);
+  return new Date(Date.UTC(year, month - 1, ...rest));
+}
 
 /**
- * Writes a backup, restores it into a scratch base and compares that with what was written; only then older ones go.
+ * Writes a backup, restores it into a scratch base and compares that with what was written; only then it is called a backup, and
+ * older ones go.
  * @throws AppError exchange.backup_not_restorable, and then every file stays
  */
 export async function backUp(
@@ -47,8 +58,10 @@ export async function backUp(
   await folder.tidy(now);
   const older = (await folder.list()).filter((name) => NAME.test(name));
   const file = `passerelle-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z.zip`;
-  const exported = await exportBase(ports, { from, out: folder.pathOf(file), passphrase }, watch);
-  await testRestore(ports, folder, { ...request, file, exported }, watch);
+  const untested = `${file}.untested`;
+  const exported = await exportBase(ports, { from, out: folder.pathOf(untested), passphrase }, watch);
+  await testRestore(ports, folder, { ...request, file: untested, exported }, watch);
+  await folder.rename(untested, file, exported.sha256);
   const removed = older.sort().slice(0, Math.max(0, older.length + 1 - request.keep));
   for (const name of removed) await folder.remove(name);
   return { ...exported, file, removed };

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { backUp } from '../../src/exchange/backup.ts';
-import { openBackupFolder } from '../../src/exchange/backup-folder.store.ts';
+import { lastBackupIn, openBackupFolder } from '../../src/exchange/backup-folder.store.ts';
 import { createTargetNote } from '../../src/exchange/change-log.store.ts';
 import { importFile, verifyBases } from '../../src/exchange/exchange.ts';
 import { openBase } from '../../src/exchange/open-base.store.ts';
@@ -26,7 +28,13 @@ describe('backups', () => {
   test('each is restored for a test; the oldest go once there are more than --keep, and other files stay', async () => {
     await openBackupFolder(folder).list();
     await writeFile(path.join(folder, 'notes.txt'), 'mine');
-    for (const left of ['.restore-test-left', 'passerelle-20261101T010000Z.zip.part']) {
+    const ofDead = path.join(tmpdir(), `passerelle-restore-test-${deadProcess()}-left`);
+    await mkdir(ofDead);
+    for (const left of [
+      '.restore-test-left',
+      'passerelle-20261101T010000Z.zip.part',
+      'passerelle-20261101T010000Z.zip.untested',
+    ]) {
       await writeFile(path.join(folder, left), 'by one that died');
       await utimes(path.join(folder, left), at(-48), at(-48));
     }
@@ -35,6 +43,7 @@ describe('backups', () => {
       const done = await backUp(ports, openBackupFolder(folder), request, unwatched);
       assert.deepEqual(done.removed, hour === 3 ? ['passerelle-20261120T010000Z.zip'] : []);
     }
+    await assert.rejects(readdir(ofDead), { code: 'ENOENT' });
     const names = ['passerelle-20261120T020000Z.zip', 'passerelle-20261120T030000Z.zip'];
     assert.deepEqual((await readdir(folder)).sort(), [
       'notes.txt',
@@ -60,9 +69,40 @@ describe('backups', () => {
     await assert.rejects(backUp(broken, openBackupFolder(folder), request, unwatched), {
       code: 'exchange.file_damaged',
     });
-    for (const name of before) assert.ok((await readdir(folder)).includes(name), name);
+    const after = await readdir(folder);
+    for (const name of before) assert.ok(after.includes(name), name);
+    assert.ok(!after.includes('passerelle-20261120T040000Z.zip'), 'only what was restored has the name of a backup');
+    await writeFile(path.join(folder, 'passerelle-20261120T050000Z.zip.part'), 'half');
+    assert.deepEqual(await lastBackupIn(folder), at(3), 'doctor is told of the last that was proved');
+    assert.equal(await lastBackupIn(path.join(folder, 'nowhere')), undefined);
+  });
+
+  test('the rows of the restore test lie outside the folder of the backups, where nobody else reads them, and are gone afterwards', async () => {
+    const seen: { place: string; mode: number }[] = [];
+    const watching = {
+      ...ports,
+      async prepareBase(url: string, upTo?: string) {
+        const place = path.dirname(url.slice('sqlite:'.length));
+        seen.push({ place, mode: (await stat(place)).mode & 0o777 });
+        await ports.prepareBase(url, upTo);
+      },
+    };
+    await backUp(watching, openBackupFolder(folder), { from, keep: 9, passphrase, now: at(6) }, unwatched);
+    assert.ok(seen.length > 0);
+    for (const { place, mode } of seen) {
+      assert.ok(!place.startsWith(folder), place);
+      assert.equal(mode, 0o700);
+      await assert.rejects(stat(place), { code: 'ENOENT' });
+    }
+    const sum = await readFile(path.join(folder, 'passerelle-20261120T060000Z.zip.sha256'), 'utf8');
+    assert.match(sum, /^[0-9a-f]{64} {2}passerelle-20261120T060000Z\.zip\n$/);
   });
 });
+
+/** The id of a process that has ended. */
+function deadProcess(): number {
+  return spawnSync('true').pid;
+}
 
 forEachEngine((engine) => {
   const empty = emptyBases();

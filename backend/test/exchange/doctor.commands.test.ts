@@ -39,7 +39,8 @@ describe('passerelle doctor', () => {
     stage = await setStage(fresh.url);
     folder = mkdtempSync(path.join(tmpdir(), 'passerelle-doctor-'));
     mkdirSync(path.join(folder, 'backups'));
-    writeFileSync(path.join(folder, 'backups', 'last'), '');
+    const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+    writeFileSync(path.join(folder, 'backups', `passerelle-${stamp}Z.zip`), '');
     await fetch(`${stage.passerelle.url}/lti/jwks`);
   });
   after(async () => {
