@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -137,6 +138,29 @@ test('the unit stops with more time than a stop takes, as its own user, and rest
   assert.ok(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]) > 20);
   assert.match(unit, /^User=passerelle$/m);
   assert.match(unit, /^Restart=always$/m);
+});
+
+test('the installed command line runs with the settings and the account of the service, and passes on what was typed', () => {
+  const bin = mkdtempSync(path.join(tmpdir(), 'passerelle-systemd-run-'));
+  try {
+    writeFileSync(path.join(bin, 'systemd-run'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+    const wrapper = path.join(folder, 'systemd/command-line.sh');
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+    const given = execFileSync('sh', [wrapper, 'doctor', '--backups', 'a folder'], { env, encoding: 'utf8' }).split(
+      '\n',
+    );
+    const unit = read('systemd/passerelle-backup.service');
+    for (const name of ['User', 'Group', 'EnvironmentFile', 'Environment', 'UMask']) {
+      const line = new RegExp(`^${name}=.*$`, 'm').exec(unit)?.[0] ?? name;
+      assert.ok(given.includes(line), line);
+    }
+    const [node, program] = /^ExecStart=(\S+) (\S+) backup/m.exec(unit)?.slice(1) ?? [];
+    assert.deepEqual(given.slice(-6), [node, program, 'doctor', '--backups', 'a folder', '']);
+    for (const page of ['systemd/README.md', 'scaleway/cloud-init.yaml'])
+      assert.match(read(page), /deploy\/systemd\/command-line\.sh \/usr\/local\/bin\/passerelle/, page);
+  } finally {
+    rmSync(bin, { recursive: true, force: true });
+  }
 });
 
 test('a backup that hangs is ended before the next one is due', () => {

@@ -4,7 +4,7 @@ import { isDocumentationHash } from '../api-keys/key-hash.ts';
 import { isScope } from '../api-keys/scopes.ts';
 import { diskSpace } from '../cli/disk-space.ts';
 import { ConfigError } from '../config/config.ts';
-import { backendFolder, type ReadyConfig } from '../config/read-config.ts';
+import { backendFolder, envFile, type ReadyConfig, sourceOfDatabaseUrl } from '../config/read-config.ts';
 import type { Database } from '../db/connection.ts';
 import { appliedMigrations } from '../db/migrate.ts';
 import { lastBackupIn } from '../exchange/backup-folder.store.ts';
@@ -43,8 +43,13 @@ export async function doctorChecks(bench: Bench, options: DoctorOptions): Promis
   const faults = faultsOf(bench);
   const variables = check('config.variables', async () => faults, judgeFaults);
   if (faults.length > 0) return [variables];
-  const { config, database } = bench;
+  const { config } = bench;
   const installation = installationChecks(installationReadings(config, options));
+  const missing = missingFileOf(config);
+  if (missing !== undefined) {
+    return [variables, ...installation, check('database.reachable', async () => missing, judgeMissing)];
+  }
+  const { database } = bench;
   const why = await database.ping().then(
     () => undefined,
     (error: Error & { code?: string }) => error.code ?? error.message,
@@ -80,6 +85,20 @@ function faultsOf(bench: Bench): readonly string[] {
   }
 }
 
+/** Opening a SQLite base makes its file: who only looks must not. */
+function missingFileOf({ databaseUrl }: ReadyConfig): string | undefined {
+  if (!databaseUrl.startsWith('sqlite:')) return undefined;
+  const file = databaseUrl.slice('sqlite:'.length);
+  return existsSync(file) ? undefined : file;
+}
+
+function judgeMissing(file: string) {
+  return fail(`le fichier ${file} n’existe pas`, `there is no file ${file}`, {
+    fr: 'Vérifiez DATABASE_URL ; pour une base neuve, démarrez le serveur ou lancez « passerelle migrate ».',
+    en: 'Check DATABASE_URL; for a new base, start the server or run "passerelle migrate".',
+  });
+}
+
 function judgeReachable(why: string | undefined) {
   if (why === undefined) return ok('la base répond', 'the database answers');
   return fail(`la base ne répond pas (${why})`, `the database does not answer (${why})`, {
@@ -93,6 +112,7 @@ function installationReadings(config: ReadyConfig, options: DoctorOptions) {
   const { databaseUrl } = config;
   const volume = databaseUrl.startsWith('sqlite:') ? path.dirname(databaseUrl.slice('sqlite:'.length)) : backendFolder;
   return {
+    source: async () => ({ source: sourceOfDatabaseUrl(), envFile }),
     settings: async () => ({
       ...config,
       nodeVersion: process.versions.node,

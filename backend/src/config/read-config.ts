@@ -8,6 +8,8 @@ import { settings } from './settings.ts';
 /** The folder that .env, relative sqlite: paths and SITE_DIR are relative to, whatever the working directory. */
 export const backendFolder = path.resolve(import.meta.dirname, '../..');
 
+export const envFile = path.join(backendFolder, '.env');
+
 /** A Config whose secret key is there and whose paths are absolute. */
 export interface ReadyConfig extends Config {
   readonly secretKey: string;
@@ -20,9 +22,7 @@ export interface ReadyConfig extends Config {
  * @throws ConfigError with every fault
  */
 export function readConfig(overrides: Record<string, string | undefined> = {}): ReadyConfig {
-  const file = path.join(backendFolder, '.env');
-  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-  const config = parseConfig({ ...process.env, ...overrides }, fromFile);
+  const config = parseConfig({ ...process.env, ...overrides }, readEnvFile());
   return Object.freeze({
     ...config,
     databaseUrl: absoluteDatabaseUrl(config.databaseUrl),
@@ -30,6 +30,19 @@ export function readConfig(overrides: Record<string, string | undefined> = {}): 
     siteDir: path.resolve(backendFolder, config.siteDir),
     secretKey: config.secretKey ?? readOrMakeSecretKey(path.join(backendFolder, 'secret.key')),
   });
+}
+
+/** Who says DATABASE_URL. `file`: {@link envFile}. */
+export type DatabaseUrlSource = 'environment' | 'file' | 'default';
+
+export function sourceOfDatabaseUrl(): DatabaseUrlSource {
+  const { name } = settings.databaseUrl;
+  if (process.env[name]) return 'environment';
+  return readEnvFile()[name] ? 'file' : 'default';
+}
+
+function readEnvFile(): Record<string, string | undefined> {
+  return existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
 }
 
 /**

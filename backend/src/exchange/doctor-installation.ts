@@ -13,6 +13,13 @@ export interface SettingFacts {
   siteDir: string;
 }
 
+export interface SourceFacts {
+  /** Who says DATABASE_URL. */
+  source: 'environment' | 'file' | 'default';
+  /** The file that is read. */
+  envFile: string;
+}
+
 export interface DiskFacts {
   folder: string;
   freeBytes: number;
@@ -28,6 +35,7 @@ export interface BackupFacts {
 }
 
 export interface InstallationReadings {
+  source(): Promise<SourceFacts>;
   settings(): Promise<SettingFacts>;
   disk(): Promise<DiskFacts>;
   backup(): Promise<BackupFacts>;
@@ -36,6 +44,7 @@ export interface InstallationReadings {
 /** Everything about this machine and its settings. */
 export function installationChecks(read: InstallationReadings): Check[] {
   return [
+    check('config.source', read.source, judgeSource),
     check('config.environment', read.settings, judgeEnvironment),
     check('config.proxy', read.settings, judgeProxy),
     check('config.networks', read.settings, judgeNetworks),
@@ -55,6 +64,20 @@ export function judgeFaults(faults: readonly string[]): Finding[] {
   };
   if (faults.length === 0) return [ok('toutes les variables sont lisibles', 'every variable can be read')];
   return faults.map((fault) => fail(fault, fault, remedy));
+}
+
+export function judgeSource({ source, envFile }: SourceFacts): Finding {
+  if (source === 'environment')
+    return ok('DATABASE_URL vient de l’environnement', 'DATABASE_URL comes from the environment');
+  if (source === 'file') return ok(`DATABASE_URL vient de ${envFile}`, `DATABASE_URL comes from ${envFile}`);
+  return warn(
+    `personne ne dit DATABASE_URL, ni l’environnement ni ${envFile} : c’est la base par défaut qui est examinée`,
+    `nobody says DATABASE_URL, neither the environment nor ${envFile}: the default base is looked at`,
+    {
+      fr: 'Donnez à la commande les réglages du serveur : sous systemd, « sudo passerelle doctor » (deploy/systemd) ; avec Docker, « docker compose exec ».',
+      en: 'Give the command the server’s settings: under systemd "sudo passerelle doctor" (deploy/systemd), with Docker "docker compose exec".',
+    },
+  );
 }
 
 export function judgeEnvironment({ nodeEnv, apiUrl }: SettingFacts): Finding {

@@ -12,6 +12,7 @@ import {
   judgeNode,
   judgeProxy,
   judgeSecretKey,
+  judgeSource,
   type SettingFacts,
 } from '../../src/exchange/doctor-installation.ts';
 import {
@@ -57,6 +58,13 @@ test('each fault of the configuration is a line, and the faults are told with wh
   const found = judgeFaults(['PORT: expected a port number', 'DATABSE_URL (in .env) is not a setting']);
   assert.equal(found.length, 2);
   assert.ok(found.every(({ level, remedy }) => level === 'fail' && remedy !== undefined));
+});
+
+test('settings that nobody gave are worth a warning: another base than the server’s may be looked at', () => {
+  assert.deepEqual(
+    (['environment', 'file', 'default'] as const).map((source) => judgeSource({ source, envFile: '/x/.env' }).level),
+    ['ok', 'ok', 'warn'],
+  );
 });
 
 test('a public address without NODE_ENV=production fails', () => {

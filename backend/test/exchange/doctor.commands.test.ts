@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -108,8 +108,20 @@ describe('passerelle doctor', () => {
     assert.deepEqual(faultsIn(lines), ['backup.last', 'database.reachable']);
   });
 
+  test('it says where its settings came from, and makes no SQLite file where none is', async () => {
+    const file = path.join(folder, 'none', 'missing.sqlite');
+    const environment = { ...stage.passerelle.environment, DATABASE_URL: `sqlite:${file}` };
+    const lines = linesOf(await doctor(environment, '--json'));
+    assert.match(lines.find(({ check }) => check === 'config.source')?.says.en ?? '', /from the environment/);
+    const reachable = lines.find(({ check }) => check === 'database.reachable');
+    assert.equal(reachable?.level, 'fail');
+    assert.ok(reachable.says.en.includes(file), reachable.says.en);
+    assert.ok(!existsSync(path.dirname(file)));
+  });
+
   test('a base without tables is told to be migrated, and its rows are not asked for', async () => {
     const empty = await sqliteEngine().freshDatabaseUrl();
+    writeFileSync(empty.url.slice('sqlite:'.length), '');
     const lines = linesOf(await doctor({ ...stage.passerelle.environment, DATABASE_URL: empty.url }, '--json'));
     assert.ok(faultsIn(lines).includes('database.migrations'));
     assert.ok(!lines.some(({ check }) => check === 'rows.orphans'));
