@@ -201,7 +201,8 @@ export const settings = {
   },
   syncLogsIp: {
     name: 'SYNC_LOGS_IP',
-    meaning: 'How client addresses stand in the journal: full, truncated (last part set to zero) or none.',
+    meaning:
+      'How client addresses stand in the journal and beside API keys: full, truncated (all but three bytes of IPv4, 48 bits of IPv6, set to zero) or none.',
     fallback: 'full',
     parse: oneOf('full', 'truncated', 'none'),
   },

@@ -5,6 +5,7 @@ import type { Snapshots } from '../db/snapshots.ts';
 import { type BulkRows, bulkFilesOf } from './bulk.ts';
 import type { Kind, Rows } from './collections.ts';
 import { categories, lineItems, results } from './gradebook-rows.view.ts';
+import { textOf } from './key-text.view.ts';
 import { studentUsers, teacherUsers } from './people.view.ts';
 import {
   academicSessions,
@@ -13,7 +14,6 @@ import {
   orgs,
   studentEnrollments,
   teacherEnrollments,
-  textOf,
 } from './roster-rows.view.ts';
 
 const BATCH = 1000;

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { TenantQuery } from '../academic/tenant-query.view.ts';
 import { NO_PROMOTION } from './collections.ts';
-import { END_DATE, textOf } from './roster-rows.view.ts';
+import { textOf } from './key-text.view.ts';
+import { END_DATE } from './roster-rows.view.ts';
 
 /** Which assignments are for which classes: those given to the class, and those given to its promotion. */
 function given(tenant: TenantQuery) {

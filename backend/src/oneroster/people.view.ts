@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { TenantQuery } from '../academic/tenant-query.view.ts';
+import { textOf } from './key-text.view.ts';
 
 /**
  * Teachers with the sourcedId by which OneRoster knows them. Students and teachers are one list of users there. The same id
  * and the same name are one person with two roles; the same id and another name are two people, and a student must never be
- * taken for a teacher: then the teacher's id has `teacher.` before it.
+ * taken for a teacher: then the teacher has our key for a sourcedId, which is no institution's id of anybody.
  */
 export function teacherUsers(tenant: TenantQuery) {
   return tenant
@@ -12,7 +13,7 @@ export function teacherUsers(tenant: TenantQuery) {
     .leftJoin(tenant.rows('students', 's'), 's.student_id', 't.teacher_id')
     .select([
       't.id as pk',
-      sql<string>`case when s.id is null or s.sort_key = t.sort_key then t.teacher_id else concat('teacher.', t.teacher_id) end`.as(
+      sql<string>`case when s.id is null or s.sort_key = t.sort_key then t.teacher_id else ${textOf(tenant.engine, 't.id')} end`.as(
         'sourced_id',
       ),
       sql<string>`case when t.status = 'active' then 'active' else 'tobedeleted' end`.as('status'),

@@ -2,14 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { TenantQuery } from '../academic/tenant-query.view.ts';
 import type { Engine } from '../db/dialects/dialect.ts';
 import { NO_PROMOTION, UNKNOWN_YEARS } from './collections.ts';
+import { textOf } from './key-text.view.ts';
 import { teacherUsers } from './people.view.ts';
-
-/** A key or word as text that compares byte for byte with any other, whatever its column's own type. */
-export function textOf(engine: Engine, column: string): RawBuilder<string> {
-  const ref = sql.ref(column);
-  if (engine === 'postgres') return sql`cast(${ref} as text)`;
-  return engine === 'mysql' ? sql`convert(${ref} using utf8mb4) collate utf8mb4_bin` : sql`${ref}`;
-}
 
 /** A constant as text: PostgreSQL does not guess the type of a parameter. */
 const word = (engine: Engine, value: string | null): RawBuilder<string> => {

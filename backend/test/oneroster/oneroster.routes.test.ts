@@ -157,6 +157,7 @@ forEachEngine((engine) => {
         students: [
           { student_id: '1', firstname: 'Ada', lastname: 'Byron' },
           { student_id: '2', firstname: 'Élise', lastname: 'Noël' },
+          { student_id: 'teacher.1', firstname: 'Grace', lastname: 'Hopper' },
         ],
         teachers: [
           { teacher_id: '1', firstname: 'Alan', lastname: 'Turing' },
@@ -164,6 +165,12 @@ forEachEngine((engine) => {
         ],
       });
       const made = await api.current.createKey({ tenantId: 'T_TWINS' });
+      const { id: turing } = await api.database.query
+        .selectFrom('teachers')
+        .select('id')
+        .where('tenant_id', '=', 'T_TWINS')
+        .where('teacher_id', '=', '1')
+        .executeTakeFirstOrThrow();
       const users = (await get(`${ROSTERING}/users`, { 'x-api-key': made.key })).body.users;
       assert.deepEqual(
         users.map((one: { sourcedId: string; familyName: string; roles: { role: string }[] }) => [
@@ -172,16 +179,19 @@ forEachEngine((engine) => {
           one.roles.map(({ role }) => role).join(),
         ]),
         [
+          [turing, 'Turing', 'teacher'],
           ['1', 'Byron', 'student'],
           ['2', 'Noël', 'student,teacher'],
-          ['teacher.1', 'Turing', 'teacher'],
+          ['teacher.1', 'Hopper', 'student'],
         ],
       );
       const teachers = (await get(`${ROSTERING}/teachers`, { 'x-api-key': made.key })).body.users;
       assert.deepEqual(
         teachers.map((one: { sourcedId: string }) => one.sourcedId),
-        ['2', 'teacher.1'],
+        [turing, '2'],
       );
+      const { user } = (await get(`${ROSTERING}/users/${turing}`, { 'x-api-key': made.key })).body;
+      assert.equal(user.familyName, 'Turing');
     });
 
     test('enrolments are students in classes and each class’ teacher, who is the primary one', async () => {
