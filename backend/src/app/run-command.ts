@@ -5,6 +5,11 @@ import { isDatabaseUnavailable, isOfFile, isRefusingWrites } from '../errors/dat
 
 /** Runs what was typed, says what went wrong as a person can use it, and lets go of everything. */
 export async function runCommand(program: Command, close: () => Promise<void>): Promise<void> {
+  // Whoever reads us (`| head`) has read enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   try {
     await program.parseAsync();
   } catch (error) {
