@@ -294,6 +294,16 @@ CREATE TABLE `jwt_issuers` (
   CONSTRAINT `jwt_issuers_tenant_id_fk` FOREIGN KEY (`tenant_id`) REFERENCES `tenants` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
+CREATE TABLE `last_visits` (
+  `id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `tenant_id` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  `user_id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `seen_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `last_visits_user_id_key` (`user_id`),
+  CONSTRAINT `last_visits_user_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
 CREATE TABLE `launches` (
   `id` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   `tenant_id` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -986,5 +996,7 @@ insert into passerelle_migrations (name, timestamp) values ('0012-lighter-writes
 insert into passerelle_migrations (name, timestamp) values ('0013-latest-mastery', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0014-progress-edits', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0015-last-visits', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

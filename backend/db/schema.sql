@@ -357,6 +357,13 @@ create table jwt_issuers (
   updated_at timestamp(3) with time zone not null default now()
 );
 
+create table last_visits (
+  id uuid not null,
+  tenant_id character varying(64) not null,
+  user_id uuid not null,
+  seen_at timestamp(3) with time zone not null
+);
+
 create table launches (
   id character varying(64) not null,
   tenant_id character varying(64) not null,
@@ -723,6 +730,8 @@ alter table grains add constraint grains_pkey PRIMARY KEY (id);
 
 alter table jwt_issuers add constraint jwt_issuers_pkey PRIMARY KEY (id);
 
+alter table last_visits add constraint last_visits_pkey PRIMARY KEY (id);
+
 alter table launches add constraint launches_pkey PRIMARY KEY (id);
 
 alter table modules add constraint modules_pkey PRIMARY KEY (id);
@@ -798,6 +807,8 @@ alter table former_identities add constraint former_identities_platform_id_moodl
 alter table grains add constraint grains_tenant_id_grain_id_key UNIQUE (tenant_id, grain_id);
 
 alter table jwt_issuers add constraint jwt_issuers_tenant_id_issuer_key UNIQUE (tenant_id, issuer);
+
+alter table last_visits add constraint last_visits_user_id_key UNIQUE (user_id);
 
 alter table modules add constraint modules_tenant_id_module_id_key UNIQUE (tenant_id, module_id);
 
@@ -902,6 +913,8 @@ alter table grade_outbox add constraint grade_outbox_user_id_fk FOREIGN KEY (use
 alter table grains add constraint grains_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
 
 alter table jwt_issuers add constraint jwt_issuers_tenant_id_fk FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE RESTRICT;
+
+alter table last_visits add constraint last_visits_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 alter table launches add constraint launches_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
@@ -1164,5 +1177,7 @@ insert into passerelle_migrations (name, timestamp) values ('0012-lighter-writes
 insert into passerelle_migrations (name, timestamp) values ('0013-latest-mastery', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0014-progress-edits', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0015-last-visits', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -905,6 +905,15 @@ CREATE TRIGGER progress_removed after delete on progress for each row begin
   insert into progress_edits (id, tenant_id, user_id) select (select lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)) from (select hex(randomblob(16)) as h)), u.tenant_id, u.id from users u where u.id = old.user_id;
 end;
 
+CREATE TABLE "last_visits" (
+  "id" uuid not null primary key,
+  "tenant_id" varchar(64) not null,
+  "user_id" uuid not null,
+  "seen_at" timestamp not null,
+  constraint "last_visits_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade,
+  constraint "last_visits_user_id_key" unique ("user_id")
+);
+
 insert into passerelle_migrations (name, timestamp) values ('0001-main-loop', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0002-register', '1970-01-01T00:00:00.000Z');
@@ -932,5 +941,7 @@ insert into passerelle_migrations (name, timestamp) values ('0012-lighter-writes
 insert into passerelle_migrations (name, timestamp) values ('0013-latest-mastery', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0014-progress-edits', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0015-last-visits', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

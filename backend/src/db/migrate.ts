@@ -21,6 +21,7 @@ import * as largeInstitutions from './migrations/0011-large-institutions.ts';
 import * as lighterWrites from './migrations/0012-lighter-writes.ts';
 import * as latestMastery from './migrations/0013-latest-mastery.ts';
 import * as progressEdits from './migrations/0014-progress-edits.ts';
+import * as lastVisits from './migrations/0015-last-visits.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -39,6 +40,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0012-lighter-writes': lighterWrites,
   '0013-latest-mastery': latestMastery,
   '0014-progress-edits': progressEdits,
+  '0015-last-visits': lastVisits,
 };
 
 const LEDGER = 'passerelle_migrations';

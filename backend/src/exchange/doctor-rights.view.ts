@@ -12,6 +12,7 @@ const NOT_FOR_DIRECTUS = new Set([
   'api_quotas',
   'deleted_records',
   'former_identities',
+  'last_visits',
   'launches',
   'outcome_results',
   'passerelle_migration_lock',

@@ -83,7 +83,7 @@ function registerPurge(privacy: Command, open: () => Promise<PrivacyStore>): voi
     privacy
       .command('purge')
       .description('erase learners without any trace for so long, and older journals; without --yes it only counts')
-      .requiredOption('--inactive-days <n>', 'days without a launch, a session or a finished grain', days)
+      .requiredOption('--inactive-days <n>', 'days without a visit, a finished grain or a place on a roster', days)
       .option('--tenant <id>', 'only this institution’s learners')
       .option('--yes', 'erase'),
     'passerelle privacy purge --inactive-days 1095',

@@ -251,6 +251,30 @@ async function inactive(
         ),
       ),
     )
+    // What is left of sessions and launches, which are deleted after hours.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('last_visits as v')
+            .select('v.id')
+            .whereRef('v.user_id', '=', 'u.id')
+            .where('v.seen_at', '>=', cutoff),
+        ),
+      ),
+    )
+    // Enrolled in a course whose roster was read since.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('context_memberships as m')
+            .innerJoin('contexts as c', 'c.id', 'm.context_id')
+            .select('m.id')
+            .whereRef('m.user_id', '=', 'u.id')
+            .where('m.status', '=', 'active')
+            .where('c.roster_synced_at', '>=', cutoff),
+        ),
+      ),
+    )
     .orderBy('u.id')
     .limit(limit)
     .execute();

@@ -41,7 +41,7 @@ export interface PrivacyStore {
   withdrawGrades(person: Person, now: Date): Promise<number>;
   /** Grades of the person that the LMS has not been told yet. */
   unsentGrades(person: Person): Promise<number>;
-  /** Learners without any trace since then, at most `limit`, after that id. */
+  /** Learners without any trace since then, visits and places on rosters included, at most `limit`, after that id. */
   inactiveSince(cutoff: Date, tenantId: string | undefined, page: { after: string; limit: number }): Promise<string[]>;
   /** Who that learner is. */
   personOf(userId: string): Promise<Person | undefined>;

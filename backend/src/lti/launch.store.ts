@@ -1,5 +1,6 @@
 import type { Database } from '../db/connection.ts';
 import { sqlOf } from '../db/connection.ts';
+import { keepLastVisits } from '../db/last-visits.ts';
 import { isWorthRetrying } from '../errors/database-unavailable.ts';
 import type { TransactionRunner } from '../transaction/transaction.ts';
 import { launchIdOf } from './hand-over-code.ts';
@@ -8,6 +9,8 @@ import { CODE_MS, type LaunchRecord, type LaunchStore } from './launch-record.ts
 import { STATE_MS } from './login-state.ts';
 
 const TRIES = 4;
+/** In small transactions, so that nobody waits long for SQLite's only writer. */
+const PURGED_AT_ONCE = 500;
 /** Rows stay long after their state died, so that a day's launches can be looked at. */
 const KEEP_MS = 24 * 3600_000 + STATE_MS;
 
@@ -62,8 +65,26 @@ export function createLaunchStore(database: Database): LaunchStore {
     },
     async purge(now) {
       const before = new Date(now.getTime() - KEEP_MS);
-      const { numDeletedRows } = await query.deleteFrom('launches').where('expires_at', '<', before).executeTakeFirst();
-      return Number(numDeletedRows);
+      const purgeSome = () =>
+        database.write(async (transaction) => {
+          const trx = sqlOf(transaction);
+          const some = await trx
+            .selectFrom('launches')
+            .select(['id', 'user_id as userId', 'created_at as at'])
+            .where('expires_at', '<', before)
+            .limit(PURGED_AT_ONCE)
+            .execute();
+          if (some.length === 0) return 0;
+          await keepLastVisits(trx, engine, some);
+          const ids = some.map(({ id }) => id);
+          await trx.deleteFrom('launches').where('id', 'in', ids).execute();
+          return ids.length;
+        });
+      for (let all = 0; ; ) {
+        const purged = await purgeSome();
+        all += purged;
+        if (purged < PURGED_AT_ONCE) return all;
+      }
     },
   };
 }

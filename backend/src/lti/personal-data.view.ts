@@ -30,9 +30,10 @@ export function createPersonalDataReader({ query }: Database): PersonalDataReade
 /** What hangs on the profile and goes with it. */
 async function ofProfile(query: Query, userId: string): Promise<PersonalData> {
   const mine = 'user_id';
-  const [users, memberships, former, progress, edits, studySessions, grades, results, sessions, launches] =
+  const [users, visits, memberships, former, progress, edits, studySessions, grades, results, sessions, launches] =
     await Promise.all([
       query.selectFrom('users').selectAll().where('id', '=', userId).execute(),
+      query.selectFrom('last_visits').select('seen_at').where(mine, '=', userId).execute(),
       query
         .selectFrom('context_memberships as m')
         .innerJoin('contexts as c', 'c.id', 'm.context_id')
@@ -71,6 +72,7 @@ async function ofProfile(query: Query, userId: string): Promise<PersonalData> {
     ]);
   return {
     users,
+    last_visits: visits,
     context_memberships: memberships,
     former_identities: former,
     progress,

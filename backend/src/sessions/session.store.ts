@@ -1,4 +1,5 @@
-import type { Database } from '../db/connection.ts';
+import { type Database, sqlOf } from '../db/connection.ts';
+import { keepLastVisits } from '../db/last-visits.ts';
 import { hashOfSecret, newSecret } from '../ids/ids.ts';
 import type { LaunchGrant } from './session.ts';
 
@@ -22,11 +23,15 @@ export interface SessionStore {
   extend(bearer: string, now: Date): Promise<void>;
   /** Whether a session, live or expired and not yet deleted, has this bearer. */
   isBearerUsed(bearer: string): Promise<boolean>;
-  /** Deletes what expired; answers how many. */
+  /** Deletes what expired, and keeps when its learners were here last; answers how many. */
   purge(now: Date): Promise<number>;
 }
 
-export function createSessionStore({ query }: Database): SessionStore {
+/** In small transactions, so that nobody waits long for SQLite's only writer. */
+const PURGED_AT_ONCE = 500;
+
+export function createSessionStore(database: Database): SessionStore {
+  const { query, engine } = database;
   return {
     async open(grant, siteOrigin, now, bearer = newSecret()) {
       const expiresAt = new Date(now.getTime() + SESSION_MS);
@@ -61,8 +66,26 @@ export function createSessionStore({ query }: Database): SessionStore {
       return (await query.selectFrom('sessions').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
     },
     async purge(now) {
-      const { numDeletedRows } = await query.deleteFrom('sessions').where('expires_at', '<', now).executeTakeFirst();
-      return Number(numDeletedRows);
+      const purgeSome = () =>
+        database.write(async (transaction) => {
+          const trx = sqlOf(transaction);
+          const some = await trx
+            .selectFrom('sessions')
+            .select(['id', 'user_id as userId', 'last_seen_at as at'])
+            .where('expires_at', '<', now)
+            .limit(PURGED_AT_ONCE)
+            .execute();
+          if (some.length === 0) return 0;
+          await keepLastVisits(trx, engine, some);
+          const ids = some.map(({ id }) => id);
+          await trx.deleteFrom('sessions').where('id', 'in', ids).execute();
+          return ids.length;
+        });
+      for (let all = 0; ; ) {
+        const purged = await purgeSome();
+        all += purged;
+        if (purged < PURGED_AT_ONCE) return all;
+      }
     },
   };
 }

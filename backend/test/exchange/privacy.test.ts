@@ -8,6 +8,8 @@ import { personalData, personalTables } from '../../src/db/tables/personal-data.
 import { createPrivacyStore } from '../../src/exchange/privacy.store.ts';
 import { DAY_MS, type Person, type PrivacyStore, purge } from '../../src/exchange/privacy.ts';
 import { newId } from '../../src/ids/ids.ts';
+import { createLaunchStore } from '../../src/lti/launch.store.ts';
+import { createSessionStore } from '../../src/sessions/session.store.ts';
 import { databaseOf } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
 import { type SeededCourse, seedCourse, seedLearners, seedLink } from '../support/progress-course.ts';
@@ -193,6 +195,44 @@ forEachEngine((engine) => {
       assert.deepEqual(left, [{ id: fresh }]);
       assert.notEqual(old, fresh);
     });
+
+    test('a purge leaves those who looked in two days ago, whose sessions and launches are deleted, and those on a roster', async () => {
+      const { query } = opened.current;
+      const course = await seedCourse(opened.current, 'T4');
+      const [zoe = '', prof = '', listed = '', gone = ''] = await seedLearners(opened.current, course, 4);
+      await query
+        .updateTable('users')
+        .set({ created_at: new Date('2020-01-01') })
+        .where('tenant_id', '=', 'T4')
+        .execute();
+      await query.deleteFrom('context_memberships').where('user_id', '<>', listed).execute();
+      const read = query.updateTable('contexts').where('id', '=', course.contextId);
+      await read.set({ roster_synced_at: new Date(Date.now() - 300 * DAY_MS) }).execute();
+      const at = new Date(Date.now() - 2 * DAY_MS);
+      const place = { tenantId: 'T4', platformId: course.platformId, resourceLinkId: null };
+      const looked = { ...place, role: 'learner' as const, targetUrl: '', launchedAt: at };
+      const sessions = createSessionStore(opened.current);
+      for (const bearer of ['morning of zoe', 'evening of zoe'])
+        await sessions.open({ ...looked, userId: zoe }, null, at, bearer);
+      const launches = createLaunchStore(opened.current);
+      const opens = { ...place, role: 'instructor' as const, stage: 'redeemed' as const, targetUrl: '/' };
+      await opened.current.write((transaction) =>
+        launches.insert(transaction, { ...opens, id: 'prof', userId: prof, createdAt: at, expiresAt: at }),
+      );
+      await sessions.purge(new Date());
+      await launches.purge(new Date());
+      const store = createPrivacyStore(opened.current);
+      const since = async (days: number) => {
+        const cutoff = new Date(Date.now() - days * DAY_MS);
+        return (await store.inactiveSince(cutoff, 'T4', { after: '', limit: 9 })).sort();
+      };
+      assert.deepEqual(await since(365), [gone]);
+      assert.deepEqual(await since(30), [listed, gone].sort(), 'the roster was last read before');
+      assert.deepEqual(await since(1), [zoe, prof, listed, gone].sort());
+      const person = await store.find({ learner: zoe });
+      assert.ok(person);
+      assert.deepEqual((await store.rowsOf(person)).last_visits?.length, 1);
+    });
   });
 });
 
@@ -212,6 +252,10 @@ async function fill({ query }: Database, course: SeededCourse, learners: readonl
     await query
       .insertInto('progress')
       .values({ id: newId(), ...own, grain_id: 'g1', module_id: 'm1' })
+      .execute();
+    await query
+      .insertInto('last_visits')
+      .values({ id: user_id, ...own, seen_at: new Date() })
       .execute();
     await query
       .insertInto('progress_edits')

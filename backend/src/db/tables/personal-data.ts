@@ -85,6 +85,13 @@ export const personalData: {
       updated_at: 'trace',
     },
   },
+  last_visits: {
+    whose: 'learner',
+    by: 'user_id',
+    fate: 'deleted',
+    purpose: 'profile',
+    columns: { id: 'key', tenant_id: 'technical', user_id: 'key', seen_at: 'trace' },
+  },
   progress_edits: {
     whose: 'learner',
     by: 'user_id',

@@ -3,6 +3,7 @@ import type { Defaulted, Instant, Optional, OptionalInstant } from './column-typ
 /** Learners, what they did, and the grades on their way to the LMS. */
 export interface WorkTables {
   users: UsersTable;
+  last_visits: LastVisitsTable;
   progress: ProgressTable;
   progress_edits: ProgressEditsTable;
   study_sessions: StudySessionsTable;
@@ -28,6 +29,15 @@ export interface UsersTable {
   teacher_id: Optional<string>;
   created_at: Instant;
   updated_at: Instant;
+}
+
+/** When a learner was here last, as their sessions and launches told when they were deleted; no row = never since. */
+export interface LastVisitsTable {
+  /** That of the learner. */
+  id: string;
+  tenant_id: string;
+  user_id: string;
+  seen_at: Date;
 }
 
 /** A finished grain. The first completion wins. */
