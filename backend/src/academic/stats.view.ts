@@ -102,16 +102,20 @@ async function sumsOf(tenant: TenantQuery, filter: StatsFilter): Promise<StudySu
   };
 }
 
-/** How many rows there are. */
-async function groupCount(tenant: TenantQuery, filter: StatsFilter): Promise<number> {
-  const groups = workOf(tenant, filter)
+/** Which students did something in which themes. */
+function pairsOf(tenant: TenantQuery, filter: StatsFilter) {
+  return workOf(tenant, filter)
     .$if(filter.consentingOnly, (q) =>
       q.innerJoin(tenant.rows('students', 's'), 's.id', 'w.student_pk').where('s.consent_sharing_at', 'is not', null),
     )
     .select(['w.student_pk', 'w.theme_pk'])
     .groupBy(['w.student_pk', 'w.theme_pk']);
+}
+
+/** How many rows there are. */
+async function groupCount(tenant: TenantQuery, filter: StatsFilter): Promise<number> {
   const { n } = await tenant
-    .select(groups.as('g'))
+    .select(pairsOf(tenant, filter).as('g'))
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow();
   return Number(n);
@@ -122,7 +126,33 @@ async function groupsOf(tenant: TenantQuery, filter: StatsFilter, request: PageR
   const { classKey, studentKey, themeKey } = filter;
   const isOfEverybody = classKey === undefined && studentKey === undefined && themeKey === undefined;
   const early = isOfEverybody ? await firstGroups(tenant, filter, request.offset + request.limit + 1) : undefined;
-  return early?.slice(request.offset) ?? limited(groupQuery(tenant, filter), request).execute();
+  if (early !== undefined) return early.slice(request.offset);
+  return request.offset < FAR
+    ? limited(groupQuery(tenant, filter), request).execute()
+    : farGroups(tenant, filter, request);
+}
+
+/** From here on it is found out first who stands on the page. */
+const FAR = 1000;
+
+/** The rows far down, of which only the page's own students are summed: carrying all sums there takes several times as long. */
+async function farGroups(tenant: TenantQuery, filter: StatsFilter, request: PageRequest): Promise<StatsRow[]> {
+  const inOrder = tenant
+    .select(pairsOf(tenant, filter).as('g'))
+    .innerJoin(tenant.rows('students', 's'), 's.id', 'g.student_pk')
+    .leftJoin(tenant.rows('themes', 't'), 't.id', 'g.theme_pk')
+    .select(['g.student_pk', 'g.theme_pk'])
+    .orderBy('s.sort_key')
+    .orderBy('s.student_id')
+    .orderBy(sql`coalesce(t.theme_id, '')`)
+    .orderBy('g.theme_pk');
+  const pairs = await limited(inOrder, request).execute();
+  const [first] = pairs;
+  if (first === undefined) return [];
+  const students = [...new Set(pairs.map((pair) => pair.student_pk))];
+  const rows = await groupQuery(tenant, filter, students).execute();
+  const start = rows.findIndex((row) => row.student_pk === first.student_pk && row.theme_pk === first.theme_pk);
+  return rows.slice(Math.max(0, start)).slice(0, request.limit + 1);
 }
 
 const STUDENTS_AT_ONCE = 250;
@@ -163,6 +193,8 @@ function groupQuery(tenant: TenantQuery, filter: StatsFilter, studentPks?: reado
     .leftJoin(tenant.rows('themes', 't'), 't.id', 'g.theme_pk')
     .$if(filter.consentingOnly, (q) => q.where('s.consent_sharing_at', 'is not', null))
     .select([
+      'g.student_pk',
+      'g.theme_pk',
       's.student_id',
       's.firstname',
       's.lastname',

@@ -39,12 +39,12 @@ export async function findWrittenStudents(
   asked: PageRequest,
   groups: StudentGroups,
 ): Promise<Page<string>> {
-  const count = matching(tenant, filter).select((eb) => eb.fn.countAll<number>().as('n'));
+  const count = () => matching(tenant, filter).select((eb) => eb.fn.countAll<number>().as('n'));
+  const counted = async () => Number((await count().executeTakeFirst())?.n ?? 0);
   const request = await reached(tenant, filter, asked);
-  if (request === undefined)
-    return { ...NOTHING, total: asked.knownTotal ?? Number((await count.executeTakeFirst())?.n ?? 0) };
+  if (request === undefined) return { ...NOTHING, total: asked.knownTotal ?? (await counted()) };
   const wanted = selected(tenant, filter, request).$if(request.knownTotal === undefined, (q) =>
-    q.select(count.as('total')),
+    q.select(count().as('total')),
   );
   const names = request.knownTotal === undefined ? [...COLUMNS, 'total' as const] : COLUMNS;
   const columns = await jsonColumns(tenant, limited(wanted, request), names);
@@ -52,7 +52,7 @@ export async function findWrittenStudents(
   const page = await pageFrom(
     [...columns.student_id.keys()],
     total === undefined ? request : { ...request, knownTotal: Number(JSON.parse(total)) },
-    async () => Number((await count.executeTakeFirst())?.n ?? 0),
+    counted,
     (at) => [JSON.parse(columns.sort_key[at] ?? 'null'), JSON.parse(columns.student_id[at] ?? 'null')],
   );
   const classes = await groups.classes.of(tenant, columns.class_pk);

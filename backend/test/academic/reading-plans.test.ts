@@ -152,6 +152,16 @@ forEachEngine((engine) => {
     isSparing('statistics of a student', ofOne, 'study_days', 2 * 31);
   });
 
+  test('statistics far down by offset are what stands there in the whole', async () => {
+    const all = (await reads.stats(TENANT, MONTH, request({ limit: 5000 }))).rows;
+    assert.ok(all.length > 1300);
+    for (const offset of [999, 1000, 1001, 1250, all.length - 3, all.length]) {
+      const page = await reads.stats(TENANT, MONTH, request({ limit: 50, offset }));
+      assert.deepEqual(page.rows, all.slice(offset, offset + 50), `from ${offset}`);
+      assert.equal(page.hasMore, offset + 50 < all.length);
+    }
+  });
+
   test('statistics of everybody are summed from the days of study, and their sessions are not looked at', async () => {
     const plans = await plansOf(opened.current, () => reads.stats(TENANT, MONTH, request({ limit: 100 })));
     const sessions = plans.reduce((sum, { rows }) => sum + rowsOf(rows, 'study_sessions'), 0);
