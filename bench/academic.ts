@@ -96,10 +96,13 @@ async function measure(url: string, options: AcademicBenchOptions): Promise<Rati
     const bench = { ours, floor, rounds: options.rounds };
     const statements = [list.statement, classStats.statement, allStats.statement, ...EXPORT_STATEMENTS, PAGE_STATEMENT];
     await floor.ask({ statements });
+    const byHand = statements.length - 1;
+    const pages = { ...list, values: list.pages };
     const exported = `include=students,stats&start_date=${EXPORTED.startDate}&end_date=${EXPORTED.endDate}`;
     return [
       await besideDriver(bench, 'students, 500 by cursor / its SQL', 0, list, { count: 200, mark: 0.5 }),
-      await besideServer(bench, 'students, 500 by cursor / node:http', statements.length - 1, list),
+      await besideDriver(bench, 'students, 500 by cursor / SQL by hand', byHand, pages, { count: 200, mark: 0.5 }),
+      await besideServer(bench, 'students, 500 by cursor / node:http', byHand, list),
       await besideDriver(bench, 'statistics of a class / its SQL', 1, classStats, { count: 200, mark: null }),
       await besideDriver(bench, 'statistics of everybody, 30 days / its SQL', 2, allStats, { count: 5, mark: 0.5 }),
       await exportBesideDriver(bench, requestFor(key, `export?${exported}`)),
