@@ -80,6 +80,12 @@ export function isRefusingWrites(error: unknown): boolean {
   return /No space left on device|error 28 /i.test(error.message) || isRefusingWrites(error.cause);
 }
 
+/** Whether a row was held by somebody else for longer than the statement may wait. */
+export function isLockedRow(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === '55P03' || code === 'ER_LOCK_WAIT_TIMEOUT';
+}
+
 /** Whether the same transaction may succeed if it is tried again at once: deadlock or serialisation failure. */
 export function isWorthRetrying(error: unknown): boolean {
   const { code, errno } = error as { code?: unknown; errno?: unknown };

@@ -27,8 +27,11 @@ export interface GroupOutcome {
   doneGrains: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What an error of the store means: the database is away, this transaction may succeed at once, or it never will. */
-export type Failure = 'away' | 'passing' | 'lasting';
+/**
+ * What an error of the store means: the database is away, this transaction may succeed at once, somebody holds a row of one of
+ * the learners and does not let go, or it never will succeed.
+ */
+export type Failure = 'away' | 'passing' | 'locked' | 'lasting';
 
 /** Where completions are kept. */
 export interface ProgressStore extends GroupStore {

@@ -45,6 +45,9 @@ export interface PostgresSinglePart {
   unless?(column: (name: string) => string): string;
 }
 
+/** How long a group waits for the row of a learner that somebody else holds; then the others are recorded without. */
+export const LOCK_WAIT_SECONDS = 2;
+
 /** A completion older than this when it arrives (it waited in a browser that was offline) is late. */
 const LATE_MS = 60_000;
 

@@ -2,7 +2,7 @@ import { CompiledQuery, type Kysely } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
 import type { Tables } from '../db/tables/tables.ts';
 import type { Completion, GroupStore, Outcome } from './completion.ts';
-import type { GroupPart } from './group-part.ts';
+import { type GroupPart, LOCK_WAIT_SECONDS } from './group-part.ts';
 
 /**
  * MySQL and MariaDB: a group is a handful of statements of many rows each. The learners' rows are locked first, in the
@@ -36,9 +36,12 @@ async function rowsOf<Row>(trx: Kysely<Tables>, text: string, list: readonly unk
   return rows as Row[];
 }
 
+/** Words of MariaDB's alone; MySQL has none such and waits as long as its session may. */
+const WAIT = `/*M! wait ${LOCK_WAIT_SECONDS} */`;
+
 async function lockLearners(trx: Kysely<Tables>, completions: readonly Completion[]): Promise<Map<string, Date>> {
   const users = [...new Set(completions.map(({ userId }) => userId))];
-  const text = 'select id, created_at from users where id in (?) order by id for update';
+  const text = `select id, created_at from users where id in (?) order by id for update ${WAIT}`;
   const rows = await rowsOf<{ id: string; created_at: Date }>(trx, text, users);
   return new Map(rows.map((row) => [row.id, row.created_at]));
 }

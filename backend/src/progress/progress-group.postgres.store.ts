@@ -4,7 +4,7 @@ import { type Database, sqlOf } from '../db/connection.ts';
 import type { Tables } from '../db/tables/tables.ts';
 import { hashOfSecret } from '../ids/ids.ts';
 import type { Completion, GroupOutcome, GroupStore, Outcome } from './completion.ts';
-import { type GroupPart, hasLate } from './group-part.ts';
+import { type GroupPart, hasLate, LOCK_WAIT_SECONDS } from './group-part.ts';
 
 interface Row {
   module_id: string | null;
@@ -73,7 +73,8 @@ function recordStepwise(
   return database.write(async (transaction) => {
     const trx = sqlOf(transaction);
     const users = [...new Set(completions.map(({ userId }) => userId))];
-    await trx.selectFrom('users').select('id').where('id', 'in', users).orderBy('id').forNoKeyUpdate().execute();
+    const lock = `select id from users where id = any($1) and ${WAIT_BRIEFLY} order by id for no key update`;
+    await trx.executeQuery(CompiledQuery.raw(lock, [users]));
     const input = JSON.stringify(inputOf(completions, doneWanted, []));
     const { rows } = (await trx.executeQuery(CompiledQuery.raw(groupStatement([], jsonInput([])), [input, now]))) as {
       rows: Row[];
@@ -128,13 +129,19 @@ function parametersOf(parts: readonly GroupPart[]): (column: string) => string {
 const NEW_ROW =
   'p.id, p.tenant_id, p.user_id, p.grain_id, p.module_id, p.sequence_id, p.completed_at, p.score, p.time_spent_seconds';
 
+/**
+ * A condition that always holds, asked once before the first row is locked: for this transaction alone it bounds the waiting for
+ * rows, without a statement of its own.
+ */
+const WAIT_BRIEFLY = `(select set_config('lock_timeout', '${LOCK_WAIT_SECONDS}s', true)) is not null`;
+
 function singleStatement(parts: readonly GroupPart[]): string {
   const p = parametersOf(parts);
   const ctes = parts.map(({ postgres }) => `, ${postgres.single.ctes(p)}`).join('');
   const guards = parts.flatMap(({ postgres }) => postgres.single.unless?.(p) ?? []);
   const undone = guards.map((guard) => `exists (${guard})`).join(' or ') || 'false';
   return `with learner as materialized (
-  select u.id, u.tenant_id, u.created_at, ${undone} as undone from users u where u.id = ${p('user_id')} for no key update of u
+  select u.id, u.tenant_id, u.created_at, ${undone} as undone from users u where u.id = ${p('user_id')} and ${WAIT_BRIEFLY} for no key update of u
 ), fresh as (
   insert into progress as p (id, tenant_id, user_id, grain_id, module_id, sequence_id, completed_at, score, time_spent_seconds)
   select ${p('id')}, u.tenant_id, u.id, ${p('grain_id')}, ${p('module_id')}, ${p('sequence_id')},
@@ -154,7 +161,7 @@ function groupStatement(parts: readonly GroupPart[], input: string): string {
   return `with moment as (
   select $2::timestamptz as now
 ), input as ${input}, learner as materialized (
-  select u.id, u.tenant_id, u.created_at from users u where u.id = any(array(select distinct user_id from input))
+  select u.id, u.tenant_id, u.created_at from users u where u.id = any(array(select distinct user_id from input)) and ${WAIT_BRIEFLY}
   order by u.id for no key update
 ), fresh as (
   insert into progress as p (id, tenant_id, user_id, grain_id, module_id, sequence_id, completed_at, score, time_spent_seconds)

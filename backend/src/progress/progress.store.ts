@@ -1,5 +1,5 @@
 import type { Database } from '../db/connection.ts';
-import { isDatabaseUnavailable, isWorthRetrying } from '../errors/database-unavailable.ts';
+import { isDatabaseUnavailable, isLockedRow, isWorthRetrying } from '../errors/database-unavailable.ts';
 import type { GroupStore, ProgressStore } from './completion.ts';
 import type { GroupPart } from './group-part.ts';
 import { createMysqlGroupStore } from './progress-group.mysql.store.ts';
@@ -15,6 +15,7 @@ export function createProgressStore(database: Database, parts: readonly GroupPar
     groupsAtOnce: database.engine === 'mysql' ? 2 : 1,
     failureOf(error) {
       if (isWorthRetrying(error) || isDuplicate(error)) return 'passing';
+      if (isLockedRow(error)) return 'locked';
       return isDatabaseUnavailable(error) ? 'away' : 'lasting';
     },
   };

@@ -12,7 +12,8 @@ export interface Recorded {
 export interface Recorder {
   /**
    * Resolves after the commit: what it says is on the disk.
-   * @throws AppError progress.service_unavailable (kind unavailable) when the database does not answer
+   * @throws AppError progress.service_unavailable (kind unavailable) when the database does not answer, or
+   *   somebody else holds the learner's row
    */
   record(completion: Completion, options: { wantsDone: boolean }): Promise<Recorded>;
 }
@@ -80,8 +81,20 @@ async function recordGroup(store: ProgressStore, group: readonly Waiting[], cloc
   } catch (error) {
     if (perKey.length === 1 || store.failureOf(error) === 'away') return () => refuse(store, group, error);
     const answers: Answer[] = [];
-    for (const same of perKey)
-      answers.push(await recordKeys(store, [same], clock).catch((cause) => () => refuse(store, same, cause)));
+    const locked = new Map<string, unknown>();
+    for (const same of perKey) {
+      const userId = same[0]?.completion.userId ?? '';
+      // Who waits for one learner's row once does not wait for each of the learner's grains.
+      const known = locked.get(userId);
+      if (known !== undefined) answers.push(() => refuse(store, same, known));
+      else
+        answers.push(
+          await recordKeys(store, [same], clock).catch((cause: unknown) => {
+            if (store.failureOf(cause) === 'locked') locked.set(userId, cause);
+            return () => refuse(store, same, cause);
+          }),
+        );
+    }
     return () => {
       for (const answer of answers) answer();
     };
@@ -129,15 +142,16 @@ async function recordRetrying(
 }
 
 function refuse(store: ProgressStore, group: readonly Waiting[], cause: unknown): void {
-  const error = store.failureOf(cause) === 'lasting' ? cause : unavailable(cause);
+  const failure = store.failureOf(cause);
+  const error = failure === 'lasting' ? cause : unavailable(cause, failure === 'locked');
   for (const { reject } of group) reject(error);
 }
 
-function unavailable(cause: unknown): AppError {
+function unavailable(cause: unknown, isLocked: boolean): AppError {
   return new AppError(
     'progress.service_unavailable',
     'unavailable',
-    'the database does not answer',
+    isLocked ? 'somebody holds the row of this learner' : 'the database does not answer',
     'Nothing was recorded; please send it again in a moment. / Rien n’a été enregistré ; renvoyez dans un instant.',
     { cause, retryAfterSeconds: 5 },
   );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { type Database, openDatabase } from '../../src/db/connection.ts';
+import { type Database, openDatabase, sqlOf } from '../../src/db/connection.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { newId } from '../../src/ids/ids.ts';
 import { createGradeEnqueue } from '../../src/passback/enqueue.store.ts';
@@ -147,6 +147,50 @@ forEachEngine((engine) => {
         assert.equal((await rowsOf(userId)).length, index === 1 ? 0 : 1);
     });
 
+    if (engine.name !== 'sqlite') {
+      test('records the others of a group in which somebody holds one learner’s row, and tells that one soon', async () => {
+        const learners = await seedLearners(database, course, 3);
+        const [held = '', ...others] = learners;
+        let letGo = () => {};
+        const holding = new Promise<void>((resolve) => {
+          letGo = resolve;
+        });
+        let isHeld = () => {};
+        const taken = new Promise<void>((resolve) => {
+          isHeld = resolve;
+        });
+        const holder = database.write(async (transaction) => {
+          await sqlOf(transaction).updateTable('users').set({ locale: 'fr' }).where('id', '=', held).execute();
+          isHeld();
+          await holding;
+        });
+        await taken;
+        const begun = Date.now();
+        const late = new Date(now.getTime() - 10 * MINUTE_MS);
+        const wanted = [['g1'], ['g1', 'g2'], ['g3']].flatMap((grains, turn) =>
+          learners.flatMap((userId) =>
+            grains.map((grain) => completion(grain, { userId, ...(turn === 2 && { completedAt: late }) })),
+          ),
+        );
+        const results = await Promise.allSettled(wanted.map((one) => record(one)));
+        const tookMs = Date.now() - begun;
+        letGo();
+        await holder;
+        for (const [index, one] of wanted.entries()) {
+          const result = results[index];
+          assert.equal(result?.status, one.userId === held ? 'rejected' : 'fulfilled');
+          if (result?.status === 'rejected')
+            assert.deepEqual(
+              [result.reason.code, result.reason.retryAfterSeconds],
+              ['progress.service_unavailable', 5],
+            );
+        }
+        assert.ok(tookMs < 9000, `${tookMs} ms`);
+        for (const userId of others) assert.equal((await rowsOf(userId)).length, 3);
+        assert.equal((await record(completion('g1', { userId: held }))).kind, 'recorded');
+      });
+    }
+
     test('leaves nothing behind when a part of the transaction fails', async () => {
       await seedLink(database, course, 'all');
       const ctes = 'failing as (insert into tenants (id) select null from fresh)';
@@ -167,7 +211,6 @@ forEachEngine((engine) => {
       const slow = learners.map((userId) =>
         database
           .write(async (transaction) => {
-            const { sqlOf } = await import('../../src/db/connection.ts');
             await sqlOf(transaction).updateTable('users').set({ locale: 'fr' }).where('id', '=', userId).execute();
             await new Promise((resolve) => setTimeout(resolve, 2));
             throw new Error('given up');
