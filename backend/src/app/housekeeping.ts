@@ -58,7 +58,9 @@ export function createHousekeeping({ database, log, clock }: Ground, stores: Sto
   async function follow(): Promise<void> {
     await chores.rotation.advance();
     await themes.follow();
-    await rollUpFinished(stores.studyDays, clock);
+    await rollUpFinished(stores.studyDays, clock, ({ session, error }) =>
+      log.warn({ session, code: (error as { code?: unknown }).code }, 'a study session could not be summed'),
+    );
   }
 
   const warn = (what: string) => (err: unknown) => log.warn({ err }, `${what} failed`);

@@ -20,6 +20,8 @@ export const MAX_BATCH = 100;
 /** Ten years: beyond it an age is a mistake of the page. */
 const MAX_AGE_MS = 10 * 366 * 86_400_000;
 const MAX_INTEGER = 2_147_483_647;
+/** A day: a page that says more has counted while nobody was there, and its grain counts all the same. */
+const MAX_SECONDS = 86_400;
 
 /**
  * Reads one event.
@@ -64,7 +66,7 @@ function numberWithin(value: unknown, max: number, sentence: string): number | n
 function wholeSeconds(value: unknown): number | null {
   const sentence = `time_spent_seconds must be a number of seconds from 0 to ${MAX_INTEGER}`;
   const seconds = numberWithin(value, MAX_INTEGER, sentence);
-  return seconds === null ? null : Math.round(seconds);
+  return seconds === null ? null : Math.min(Math.round(seconds), MAX_SECONDS);
 }
 
 /** The id under which an event that was refused is told back; null when it has none that can be used. */

@@ -65,7 +65,7 @@ export async function setUpDemonstrationRegister(
   ];
   if (sessions.length === 0) return;
   await transactions.write((transaction) => work.addSessions(transaction, tenantId, sessions));
-  while ((await days.rollUp(now, now)) > 0);
+  while ((await days.rollUp(now, now)).rolled > 0);
 }
 
 const CLASSES = [

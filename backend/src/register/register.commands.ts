@@ -60,7 +60,7 @@ export function registerRegisterCommands(program: Command, open: () => Promise<R
     register
       .command('rebuild-stats')
       .option('--tenant <id>', 'of one institution only')
-      .description('sum the days of study anew from the study sessions'),
+      .description('sum the days of study anew from the study sessions, and their mastery from the progress'),
     'passerelle register rebuild-stats',
   ).action(async (options: { tenant?: string; json?: boolean }) => {
     const { days, tenants } = await open();

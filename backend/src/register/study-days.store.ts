@@ -2,7 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import { type Database, sqlOf } from '../db/connection.ts';
 import type { Engine } from '../db/dialects/dialect.ts';
 import type { Tables } from '../db/tables/tables.ts';
-import type { StudyDays } from './roll-up.ts';
+import { isDatabaseUnavailable, isWorthRetrying } from '../errors/database-unavailable.ts';
+import type { RollUpFailure, StudyDays } from './roll-up.ts';
+import { MAX_SESSION_SECONDS } from './study-log.ts';
 import { MASTERY_MARK } from './study-work.view.ts';
 
 /** Small, so that learners' requests never wait long for SQLite's only writer. */
@@ -11,7 +13,11 @@ const STUDENTS_AT_ONCE = 200;
 
 export function createStudyDays(database: Database): StudyDays {
   return {
-    rollUp: (endedBefore, now) => rollUp(database, endedBefore, now),
+    async rollUp(endedBefore, now, after) {
+      const found = await findEnded(database.query, endedBefore, after);
+      const failed = await rollUpThose(database, found, { endedBefore, now });
+      return { rolled: found.length - failed.length, failed, last: found.at(-1)?.id };
+    },
     rebuild: (tenantId, onStudents) => rebuild(database, tenantId, onStudents),
   };
 }
@@ -27,9 +33,14 @@ const MASTERY = sql`(select sum(coalesce(p.score, 1.0)) / nullif((select count(*
   where p.user_id = study_sessions.user_id and p.module_id = study_sessions.module_id
     and p.completed_at <= study_sessions.last_activity_at)`;
 
-async function rollUp(database: Database, endedBefore: Date, now: Date): Promise<number> {
-  const { query, engine } = database;
-  const found = await query
+/** A session that is over, and whose it is. */
+interface Ended {
+  id: string;
+  student_pk: string | null;
+}
+
+function findEnded(query: Kysely<Tables>, endedBefore: Date, after: string | undefined): Promise<Ended[]> {
+  return query
     .selectFrom('study_sessions as s')
     .innerJoin('users as u', 'u.id', 's.user_id')
     .leftJoin('students as n', (on) =>
@@ -39,10 +50,37 @@ async function rollUp(database: Database, endedBefore: Date, now: Date): Promise
     .where('s.rolled_at', 'is', null)
     .where('s.last_activity_at', '<', endedBefore)
     .where((eb) => eb.or([eb('s.student_pk', 'is not', null), eb('n.id', 'is not', null)]))
+    .$if(after !== undefined, (q) => q.where('s.id', '>', after ?? ''))
     .orderBy('s.id')
     .limit(SESSIONS_AT_ONCE)
     .execute();
-  if (found.length === 0) return 0;
+}
+
+/** All in one transaction; if that fails, student by student, so that one whose work cannot be summed stops nobody else's. */
+async function rollUpThose(
+  database: Database,
+  found: readonly Ended[],
+  when: { endedBefore: Date; now: Date },
+): Promise<RollUpFailure[]> {
+  if (found.length === 0) return [];
+  try {
+    await sumIn(database, found, when);
+    return [];
+  } catch (error) {
+    const perStudent = [...Map.groupBy(found, ({ student_pk }) => student_pk).values()];
+    if (isDatabaseUnavailable(error) || isWorthRetrying(error)) throw error;
+    if (perStudent.length === 1) return found.map(({ id }) => ({ session: id, error }));
+    const failed: RollUpFailure[] = [];
+    for (const some of perStudent) failed.push(...(await rollUpThose(database, some, when)));
+    return failed;
+  }
+}
+
+async function sumIn(
+  { engine, ...database }: Database,
+  found: readonly Ended[],
+  { endedBefore, now }: { endedBefore: Date; now: Date },
+): Promise<void> {
   await database.write(async (transaction) => {
     const trx = sqlOf(transaction);
     const ids = found.map(({ id }) => id);
@@ -66,7 +104,6 @@ async function rollUp(database: Database, endedBefore: Date, now: Date): Promise
     const days = [...new Set(touched.map(({ day }) => day))];
     await sumAnew(trx, engine, [...new Set(touched.flatMap(({ student_pk }) => student_pk ?? []))], days);
   });
-  return found.length;
 }
 
 /** Who sums a student's days holds the student's row: the triggers that sum a day do the same. */
@@ -75,6 +112,10 @@ async function lockStudents(trx: Kysely<Tables>, engine: Engine, students: reado
   const rows = trx.selectFrom('students').select('id').where('id', 'in', students).orderBy('id');
   await (engine === 'postgres' ? rows.forNoKeyUpdate() : rows.forUpdate()).execute();
 }
+
+/** Not more than the column holds: somebody may have written anything into the sessions. */
+const SECONDS = sql`case when sum(s.time_spent_seconds) > ${sql.lit(MAX_SESSION_SECONDS)} then ${sql.lit(MAX_SESSION_SECONDS)}
+      else sum(s.time_spent_seconds) end`;
 
 /** @param days undefined = all */
 async function sumAnew(
@@ -97,7 +138,7 @@ async function sumAnew(
       sum(case when s.score_count > 0 then 1 else 0 end),
       sum(case when s.score_count > 0 then s.score_sum / s.score_count else 0 end),
       count(s.mastery), coalesce(sum(s.mastery), 0), max(${MASTERY_MARK[engine]}),
-      sum(s.grains_completed), sum(s.time_spent_seconds), max(s.last_activity_at)
+      sum(s.grains_completed), ${SECONDS}, max(s.last_activity_at)
     from study_sessions s
     where ${on('s')} and s.rolled_at is not null and exists (select 1 from students t where t.id = s.student_pk)
     group by s.tenant_id, s.student_pk, s.class_pk, s.theme_pk, s.day`.execute(trx);
@@ -126,8 +167,14 @@ async function rebuild(
     after = ids.at(-1);
     if (after === undefined) return { students: done };
     await database.write(async (transaction) => {
-      await lockStudents(sqlOf(transaction), engine, ids);
-      await sumAnew(sqlOf(transaction), engine, ids);
+      const trx = sqlOf(transaction);
+      await lockStudents(trx, engine, ids);
+      // What has no progress to be computed from (it was entered, or the catalogue has changed) stays.
+      await sql`update study_sessions set mastery = ${MASTERY}
+        where student_pk in (${sql.join(ids)}) and rolled_at is not null and ${MASTERY} <> coalesce(mastery, -1)`.execute(
+        trx,
+      );
+      await sumAnew(trx, engine, ids);
     });
     done += ids.length;
     onStudents(done, Number(count));

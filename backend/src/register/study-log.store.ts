@@ -7,7 +7,7 @@ import type { StudySessionsTable } from '../db/tables/work-tables.ts';
 import { newId } from '../ids/ids.ts';
 import type { Completion } from '../progress/completion.ts';
 import { type GroupPart, hasLate, type SqliteStatements } from '../progress/group-part.ts';
-import { dayIn, openSlotOf, planStudy, SESSION_GAP_MS, type StudySession } from './study-log.ts';
+import { dayIn, MAX_SESSION_SECONDS, openSlotOf, planStudy, SESSION_GAP_MS, type StudySession } from './study-log.ts';
 
 const COLUMNS = [
   'id',
@@ -42,6 +42,7 @@ export function createStudyLog(database: Database): GroupPart {
     async stepwise(transaction, fresh, now) {
       const trx = sqlOf(transaction);
       const known = await readKnown(trx, fresh, now);
+      if (hasLate(fresh, now)) await sumAgainLater(trx, fresh);
       await write(trx, database.engine, planStudy(known, fresh, zones.dayOf));
     },
   };
@@ -70,7 +71,7 @@ const POSTGRES_EXTEND = `on conflict (open_slot) do update set
     grains_completed = s.grains_completed + excluded.grains_completed,
     score_sum = s.score_sum + excluded.score_sum,
     score_count = s.score_count + excluded.score_count,
-    time_spent_seconds = s.time_spent_seconds + excluded.time_spent_seconds`;
+    time_spent_seconds = least(s.time_spent_seconds::bigint + excluded.time_spent_seconds, ${MAX_SESSION_SECONDS})`;
 
 /**
  * Everything lies within a minute, so each learner and module has one stretch, and it touches the open session or none.
@@ -163,6 +164,8 @@ function sqliteLog(connection: SqliteStatements, dayOf: DayOf): (fresh: readonly
      on conflict (id) do update set ${CHANGING.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   );
   const goOn = sqliteGoOn(prepare);
+  const sumAgainLater = prepare(`update study_sessions set mastery = null, rolled_at = null
+    where user_id = ? and module_id = ? and last_activity_at >= ? and rolled_at is not null`);
   return (fresh, now) => {
     const late = hasLate(fresh, now);
     const known: Row[] = [];
@@ -172,6 +175,7 @@ function sqliteLog(connection: SqliteStatements, dayOf: DayOf): (fresh: readonly
       if (first === undefined || (!late && completions.length === 1 && goOn(first, slot))) continue;
       planned.push(...completions);
       const touched = [first.userId, first.moduleId, touchedFrom(completions).getTime()];
+      if (late) sumAgainLater.run(...touched);
       known.push(...((late ? near.all(...touched) : openOne.all(slot)) as Row[]));
     }
     const sessions = known.map((row) =>
@@ -192,7 +196,7 @@ function sqliteLog(connection: SqliteStatements, dayOf: DayOf): (fresh: readonly
 function sqliteGoOn(prepare: SqliteStatements['prepare']): (completion: Completion, slot: string) => boolean {
   const goOn =
     prepare(`update study_sessions set last_activity_at = max(last_activity_at, ?), grains_completed = grains_completed + 1,
-    score_sum = score_sum + ?, score_count = score_count + ?, time_spent_seconds = time_spent_seconds + ?
+    score_sum = score_sum + ?, score_count = score_count + ?, time_spent_seconds = min(time_spent_seconds + ?, ${MAX_SESSION_SECONDS})
     where open_slot = ? and started_at <= ? and last_activity_at >= ?`);
   return ({ completedAt, score, timeSpentSeconds }, slot) => {
     const at = completedAt.getTime();
@@ -231,6 +235,25 @@ async function write(trx: Kysely<Tables>, engine: Engine, sessions: readonly Stu
     const set = Object.fromEntries(CHANGING.map((name) => [name, sql.ref(`excluded.${name}`)]));
     const insert = trx.insertInto('study_sessions').values(rows);
     await insert.onConflict((conflict) => conflict.column('id').doUpdateSet(set)).execute();
+  }
+}
+
+/**
+ * Work of the past, sent late, is part of what the learner had mastered at the end of its session and of each later one: those
+ * that were summed already are taken out of their days, and summed again with what is true now.
+ */
+async function sumAgainLater(trx: Kysely<Tables>, fresh: readonly Completion[]): Promise<void> {
+  for (const completions of Map.groupBy(fresh, openSlotOf).values()) {
+    const [first] = completions;
+    if (first === undefined) continue;
+    await trx
+      .updateTable('study_sessions')
+      .set({ mastery: null, rolled_at: null })
+      .where('user_id', '=', first.userId)
+      .where('module_id', '=', first.moduleId)
+      .where('last_activity_at', '>=', touchedFrom(completions))
+      .where('rolled_at', 'is not', null)
+      .execute();
   }
 }
 

@@ -5,6 +5,9 @@ import { zoneOf } from '../time/zone.ts';
 /** A pause longer than this ends a study session. */
 export const SESSION_GAP_MS = 30 * 60_000;
 
+/** What its column holds. */
+export const MAX_SESSION_SECONDS = 2_147_483_647;
+
 /** A stretch of work of one learner in one module. */
 export interface StudySession {
   id: string;
@@ -100,7 +103,7 @@ function extend(session: StudySession, { completedAt, score, timeSpentSeconds }:
     session.scoreSum += score;
     session.scoreCount += 1;
   }
-  session.timeSpentSeconds += timeSpentSeconds ?? 0;
+  session.timeSpentSeconds = Math.min(session.timeSpentSeconds + (timeSpentSeconds ?? 0), MAX_SESSION_SECONDS);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -101,6 +101,13 @@ describe('POST /api/progress', () => {
       assert.deepEqual(await countRows(), [1, 1, 1]);
     });
 
+    test('keeps a day of the time that a page has counted while nobody was there, and the grain', async () => {
+      assert.equal((await post({ ...event, time_spent_seconds: 2_147_483_647 })).status, 201);
+      const of = database.query.selectFrom('progress').select('time_spent_seconds');
+      const stored = await of.where('user_id', '=', learner).execute();
+      assert.deepEqual(stored, [{ time_spent_seconds: 86_400 }]);
+    });
+
     test('takes JSON sent as text with the bearer in it, so that a closing tab can send', async () => {
       const { status } = await post({ ...event, token: 'bearer' }, { 'content-type': 'text/plain;charset=UTF-8' });
       assert.equal(status, 201);

@@ -164,6 +164,88 @@ forEachEngine((engine) => {
     assert.equal(mastery_sum, 0.375);
   });
 
+  test('work finished offline counts in the mastery of its session and of later ones, summed or not', async () => {
+    const db = database.current;
+    const tenantId = 'TENANT_OFFLINE';
+    await plant(db, tenantId);
+    const grains = ['g1', 'g2', 'g3', 'g4', 'g5', 'g6'];
+    const catalogued = { tenant_id: tenantId, module_id: 'module1', title: 'g' };
+    await db.query
+      .insertInto('grains')
+      .values(grains.map((grain_id) => ({ id: newId(), ...catalogued, grain_id })))
+      .execute();
+    const users = db.query.updateTable('users').where('tenant_id', '=', tenantId);
+    await users.set({ created_at: new Date('2026-01-01') }).execute();
+    const ofS1 = db.query.selectFrom('users').select('id').where('tenant_id', '=', tenantId);
+    const { id: userId } = await ofS1.where('student_id', '=', 'S1').executeTakeFirstOrThrow();
+    const store = createProgressStore(db, [createStudyLog(db)]);
+    const finish = (arrives: string, ...done: [grain: string, at: string][]) => {
+      const place = { tenantId, userId, moduleId: 'module1', sequenceId: null, score: null, timeSpentSeconds: 60 };
+      const group = done.map(([grainId, at]) => ({ ...place, id: newId(), grainId, completedAt: new Date(at) }));
+      return store.record(group, new Set(), new Date(arrives));
+    };
+    const days = createStudyDays(db);
+    const masteries = async () => {
+      const of = db.query.selectFrom('study_sessions').select('mastery').where('tenant_id', '=', tenantId);
+      const rows = await of.orderBy('started_at').execute();
+      return rows.map(({ mastery }) => mastery && Math.round(mastery * 6 * 1e9) / 1e9);
+    };
+    await finish('2026-03-01T10:00:00Z', ['g1', '2026-03-01T10:00:00Z']);
+    await finish('2026-03-01T15:00:00Z', ['g2', '2026-03-01T15:00:00Z']);
+    await days.rollUp(ENDED, ENDED);
+    assert.deepEqual(await masteries(), [1, 2]);
+    await finish('2026-03-02T08:00:00Z', ['g3', '2026-03-01T10:10:00Z'], ['g4', '2026-03-01T10:20:00Z']);
+    const raw = await sumsIn(db, tenantId);
+    assert.deepEqual(
+      Object.values(raw).map(([sessions, , , , seconds]) => [sessions, seconds]),
+      [[2, 240]],
+      'nothing is counted twice meanwhile',
+    );
+    await days.rollUp(ENDED, ENDED);
+    assert.deepEqual(await masteries(), [3, 4]);
+    await finish('2026-03-02T09:00:00Z', ['g5', '2026-03-01T08:00:00Z']);
+    await days.rollUp(ENDED, ENDED);
+    assert.deepEqual(await masteries(), [1, 4, 5]);
+    const summed = async () => {
+      const of = db.query.selectFrom('study_days').select(['sessions', 'mastery_sum', 'mastery_mark']);
+      const { sessions, mastery_sum, mastery_mark } = await of
+        .where('tenant_id', '=', tenantId)
+        .executeTakeFirstOrThrow();
+      return [Number(sessions), Math.round(mastery_sum * 6), Number(mastery_mark) % 1000];
+    };
+    assert.deepEqual(await summed(), [3, 10, 83]);
+    await db.query.updateTable('study_sessions').set({ mastery: 0.1 }).where('tenant_id', '=', tenantId).execute();
+    await days.rebuild(tenantId);
+    assert.deepEqual(
+      [await masteries(), await summed()],
+      [
+        [1, 4, 5],
+        [3, 10, 83],
+      ],
+    );
+  });
+
+  test('a student whose numbers no sum can hold stops the summing of nobody else', async () => {
+    const db = database.current;
+    const keys = await plant(db, 'TENANT_LARGE');
+    const [most, other] = [2_147_483_647, 'TENANT_LARGE'];
+    for (const student of ['S1', 'S1', 'S2']) await study(db, other, { student });
+    const ours = db.query.updateTable('study_sessions').where('tenant_id', '=', other);
+    await ours.set({ time_spent_seconds: most }).execute();
+    const days = createStudyDays(db);
+    assert.deepEqual((await days.rollUp(ENDED, ENDED)).failed, []);
+    assert.deepEqual(new Set(await daysOf(db, other)), new Set(['S1', 'S2'].map((id) => keys.student.get(id))));
+    // SQLite's numbers are larger.
+    const fails = engine.name !== 'sqlite';
+    for (let i = 0; i < 2; i++) await study(db, other, { student: 'S3', day: 3 });
+    await ours.set({ grains_completed: most }).where('day', '=', dayName(3)).execute();
+    await study(db, other, { student: 'S2', day: 4 });
+    const { rolled, failed, last } = await days.rollUp(ENDED, ENDED);
+    assert.deepEqual([rolled, failed.length], fails ? [1, 2] : [3, 0]);
+    assert.equal((await days.rollUp(ENDED, ENDED, last)).last, undefined, 'it goes on behind them');
+    assert.equal((await days.rollUp(ENDED, ENDED)).failed.length, fails ? 2 : 0, 'and tries them again the next time');
+  });
+
   test('a day begins at midnight where the institution is, on the days when its clocks change too', async () => {
     const db = database.current;
     for (const [timezone, instants] of Object.entries({
