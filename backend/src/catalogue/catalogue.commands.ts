@@ -86,7 +86,10 @@ async function readCatalogueFrom(place: string, asTyped: string): Promise<SiteSc
     throw new AppError('catalogue.no_such_folder', 'invalid', `There is no folder or file at ${asTyped}.`);
   if (kind.isDirectory()) return scanFolder(place);
   try {
-    return { catalogue: catalogueFromManifest(JSON.parse(await readFile(place, 'utf8'))), faults: [] };
+    return {
+      catalogue: catalogueFromManifest(JSON.parse((await readFile(place, 'utf8')).replace(/^\uFEFF/, ''))),
+      faults: [],
+    };
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new AppError('catalogue.bad_manifest', 'invalid', `${asTyped} is not JSON: ${cause.message}`, undefined, {
