@@ -29,6 +29,10 @@ export function readRegisterFiles(files: readonly NamedBytes[], options: ReadOpt
   const faults: ImportFault[] = [];
   for (const { name, bytes } of files) {
     const kind = kindOfFile(name, rules);
+    if (!/\.(csv|tsv|txt)$/i.test(name)) {
+      faults.push(fileFault(name, 1, 'file_unknown', NO_CSV));
+      continue;
+    }
     if (kind === undefined) {
       const known = Object.values(rules).map(({ files: [first] }) => `${first}.csv`);
       faults.push(fileFault(name, 1, 'file_unknown', `its name says nothing; known are ${known.join(', ')}`));
@@ -41,6 +45,9 @@ export function readRegisterFiles(files: readonly NamedBytes[], options: ReadOpt
   return { records, faults };
 }
 
+const NO_CSV =
+  'is not read: save each sheet as CSV UTF-8 instead / n’est pas lu : enregistrez plutôt chaque feuille en CSV UTF-8';
+
 /** A fault of a whole file. */
 export function fileFault(file: string, line: number, code: ImportFault['code'], message: string): ImportFault {
   return { file, line, column: null, code, message };
@@ -52,7 +59,7 @@ function readFile({ name: file, bytes }: NamedBytes, kind: Kind, rule: FileRule,
     return { records: [], faults: [fileFault(file, table.line, 'file_unreadable', table.message)] };
   }
   const columns = table.headings.map((heading) => columnOf(heading, rule));
-  const faults = headingFaults({ file, headings: table.headings, columns }, rule).filter(
+  const faults = headingFaults({ file, line: table.line, headings: table.headings, columns }, rule).filter(
     ({ code }) => !(options.ignoreUnknownColumns === true && code === 'column_unknown'),
   );
   if (faults.length > 0) return { records: [], faults };
@@ -65,10 +72,10 @@ function readFile({ name: file, bytes }: NamedBytes, kind: Kind, rule: FileRule,
   return { records, faults };
 }
 
-function headingFaults({ file, headings, columns }: Omit<RowPlace, 'line'>, rule: FileRule): ImportFault[] {
+function headingFaults({ file, line, headings, columns }: RowPlace, rule: FileRule): ImportFault[] {
   const fault = (column: string, code: ImportFault['code'], message: string) => ({
     file,
-    line: 1,
+    line,
     column,
     code,
     message,

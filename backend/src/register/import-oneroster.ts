@@ -1,35 +1,25 @@
-import { isIdentifier } from '../ids/identifier.ts';
-import { readCsv } from './csv-table.ts';
-import { fileFault, type NamedBytes } from './import-files.ts';
+import { fileFault, type NamedBytes, type ReadOptions } from './import-files.ts';
 import { enrolmentId, type ImportFault, type ImportRecord, type ReadRegister, type Value } from './import-record.ts';
-
-/** One row of a OneRoster file, cells by the names of the standard. */
-interface Row {
-  file: string;
-  line: number;
-  get(column: string): string;
-}
+import { expectedOfId } from './import-values.ts';
+import { ONEROSTER_FILES, ONEROSTER_UNREAD } from './oneroster-columns.ts';
+import { type OneRosterRow as Row, readOneRosterRows } from './oneroster-rows.ts';
 
 /**
  * Reads the files of a OneRoster 1.2 CSV zip (1.1 as well). School years are promotions; users are students or teachers by
  * their roles; an enrolled student's first class is the main class of a new student; a primary teacher is the class'.
  * 1EdTech OneRoster 1.2 CSV binding, section 4.
  */
-export function readOneRoster(files: readonly NamedBytes[]): ReadRegister {
-  const faults: ImportFault[] = [];
-  const rowsOf = (name: string): Row[] => {
+export function readOneRoster(
+  files: readonly NamedBytes[],
+  { ignoreUnknownColumns = false }: Pick<ReadOptions, 'ignoreUnknownColumns'> = {},
+): ReadRegister {
+  const faults = strangers(files);
+  const rowsOf = (name: keyof typeof ONEROSTER_FILES): Row[] => {
     const file = files.find((one) => baseName(one.name) === name);
     if (file === undefined) return [];
-    const table = readCsv(file.bytes);
-    if ('message' in table) {
-      faults.push(fileFault(file.name, table.line, 'file_unreadable', table.message));
-      return [];
-    }
-    return table.rows.map(({ line, cells }) => ({
-      file: file.name,
-      line,
-      get: (column) => cells[table.headings.indexOf(column)] ?? '',
-    }));
+    const read = readOneRosterRows(file, name, ignoreUnknownColumns);
+    faults.push(...read.faults);
+    return read.rows;
   };
   faults.push(...manifestFaults(rowsOf('manifest.csv'), files));
   const roster: Roster = {
@@ -68,6 +58,23 @@ function baseName(name: string): string {
   return name.replace(/^.*[\\/]/, '');
 }
 
+/** Files that are no part of the export, or stand in it twice. */
+function strangers(files: readonly NamedBytes[]): ImportFault[] {
+  const seen = new Map<string, string>();
+  return files.flatMap(({ name }) => {
+    const base = baseName(name);
+    if (ONEROSTER_UNREAD.has(base)) return [];
+    if (!Object.hasOwn(ONEROSTER_FILES, base)) return [fileFault(name, 1, 'file_unknown', STRANGER)];
+    const first = seen.get(base);
+    if (first !== undefined) return [fileFault(name, 1, 'duplicate', `is there already as / existe déjà : ${first}`)];
+    seen.set(base, name);
+    return [];
+  });
+}
+
+const STRANGER =
+  'is no file of OneRoster (manifest.csv says it is OneRoster): import it by itself / n’est pas un fichier OneRoster : importez-le à part';
+
 function manifestFaults(manifest: readonly Row[], files: readonly NamedBytes[]): ImportFault[] {
   const place = files.find(({ name }) => baseName(name) === 'manifest.csv')?.name ?? 'manifest.csv';
   const version = manifest.find((row) => row.get('propertyName') === 'oneroster.version');
@@ -76,7 +83,7 @@ function manifestFaults(manifest: readonly Row[], files: readonly NamedBytes[]):
   }
   return manifest.flatMap((row) => {
     const name = /^file\.(\w+)$/.exec(row.get('propertyName'))?.[1];
-    if (name === undefined || row.get('value') === 'absent') return [];
+    if (name === undefined || isWord(row.get('value'), 'absent')) return [];
     if (files.some((file) => baseName(file.name) === `${name}.csv`)) return [];
     return [fileFault(place, row.line, 'file_unreadable', `says there is ${name}.csv, and there is none`)];
   });
@@ -84,7 +91,7 @@ function manifestFaults(manifest: readonly Row[], files: readonly NamedBytes[]):
 
 function promotions({ sessions }: Roster): ImportRecord[] {
   return sessions
-    .filter((row) => row.get('type') === 'schoolYear')
+    .filter((row) => isWord(row.get('type'), 'schoolYear'))
     .map((row) => ({
       kind: 'promotions',
       ...placeOf(row),
@@ -92,7 +99,7 @@ function promotions({ sessions }: Roster): ImportRecord[] {
       values: {
         name: row.get('title'),
         ...yearsOf(row),
-        status: isGone(row) ? 'archived' : 'active',
+        status: row.isGone ? 'archived' : 'active',
       },
     }));
 }
@@ -101,9 +108,9 @@ function classes({ classes: rows, courses, sessions, enrollments }: Roster): Imp
   const yearOfCourse = new Map(courses.map((row) => [row.get('sourcedId'), row.get('schoolYearSourcedId')]));
   const sessionOf = new Map(sessions.map((row) => [row.get('sourcedId'), row]));
   const teacherOf = new Map<string, string>();
-  const teaching = enrollments.filter((row) => row.get('role') === 'teacher' && !isGone(row));
+  const teaching = enrollments.filter((row) => isWord(row.get('role'), 'teacher') && !row.isGone);
   for (const primary of [true, false]) {
-    for (const row of teaching.filter((one) => (one.get('primary') === 'true') === primary)) {
+    for (const row of teaching.filter((one) => (one.flag('primary') === true) === primary)) {
       const id = row.get('classSourcedId');
       if (!teacherOf.has(id)) teacherOf.set(id, row.get('userSourcedId'));
     }
@@ -111,7 +118,7 @@ function classes({ classes: rows, courses, sessions, enrollments }: Roster): Imp
   const schoolYear = (start: string | undefined): string | null => {
     let row = start === undefined ? undefined : sessionOf.get(start);
     for (let steps = 0; row !== undefined && steps < 10; steps++) {
-      if (row.get('type') === 'schoolYear') return row.get('sourcedId');
+      if (isWord(row.get('type'), 'schoolYear')) return row.get('sourcedId');
       row = sessionOf.get(row.get('parentSourcedId'));
     }
     return null;
@@ -128,7 +135,7 @@ function classes({ classes: rows, courses, sessions, enrollments }: Roster): Imp
       id,
       values: {
         name: row.get('title'),
-        status: isGone(row) ? 'archived' : 'active',
+        status: row.isGone ? 'archived' : 'active',
         ...(promo !== null && { promo_id: promo }),
         ...(teacher !== undefined && { teacher_id: teacher }),
       },
@@ -142,14 +149,14 @@ function people({ users, roles, enrollments }: Roster): ImportRecord[] {
   const mainClass = new Map<string, string>();
   for (const row of enrollments) {
     const user = row.get('userSourcedId');
-    if (row.get('role') === 'student' && !isGone(row) && !mainClass.has(user)) {
+    if (isWord(row.get('role'), 'student') && !row.isGone && !mainClass.has(user)) {
       mainClass.set(user, row.get('classSourcedId'));
     }
   }
   return users.flatMap((row): ImportRecord[] => {
     const id = row.get('sourcedId');
-    const named = new Set([row.get('role'), ...(rolesOf.get(id) ?? []).map((one) => one.get('role'))]);
-    const isActive = !isGone(row) && row.get('enabledUser') !== 'false';
+    const named = new Set([row, ...(rolesOf.get(id) ?? [])].map((one) => one.get('role').toLowerCase()));
+    const isActive = !row.isGone && row.flag('enabledUser') !== false;
     const names = { firstname: nameOf(row.get('givenName')), lastname: nameOf(row.get('familyName')) };
     const email = orNull(row.get('email'));
     const found: ImportRecord[] = [];
@@ -160,15 +167,15 @@ function people({ users, roles, enrollments }: Roster): ImportRecord[] {
       const uuid = orNull(row.get('userMasterIdentifier')) ?? (identifier === id ? null : identifier);
       const values = {
         ...names,
-        email_scolaire: email,
-        uuid_scolaire: uuid,
+        ...ifThere(row, ['email'], { email_scolaire: email }),
+        ...ifThere(row, ['identifier', 'userMasterIdentifier'], { uuid_scolaire: uuid }),
         status: isActive ? 'active' : 'withdrawn',
       };
       const initial = first === undefined ? {} : { class_id: first };
       found.push({ kind: 'students', ...placeOf(row), id, values, initial });
     }
     if (named.has('teacher')) {
-      const values = { ...names, email, status: isActive ? 'active' : 'archived' };
+      const values = { ...names, ...ifThere(row, ['email'], { email }), status: isActive ? 'active' : 'archived' };
       found.push({ kind: 'teachers', ...placeOf(row), id, values });
     }
     return found;
@@ -177,10 +184,10 @@ function people({ users, roles, enrollments }: Roster): ImportRecord[] {
 
 function enrolments({ enrollments }: Roster): ImportRecord[] {
   return enrollments
-    .filter((row) => row.get('role') === 'student')
+    .filter((row) => isWord(row.get('role'), 'student'))
     .map((row) => {
       const [student_id, class_id] = [row.get('userSourcedId'), row.get('classSourcedId')];
-      const values = { student_id, class_id, status: isGone(row) ? 'removed' : 'active' };
+      const values = { student_id, class_id, status: row.isGone ? 'removed' : 'active' };
       return { kind: 'enrolments', ...placeOf(row), id: enrolmentId(student_id, class_id), values };
     });
 }
@@ -198,7 +205,6 @@ const TITLE = new Map([
 const BOUNDS = new Map([
   ['email', 255],
   ['email_scolaire', 255],
-  ['uuid_scolaire', 255],
 ]);
 
 /** The same demands as of our own files, with the column names of the standard. */
@@ -206,14 +212,19 @@ function faultsOf(record: ImportRecord): ImportFault[] {
   const { file, line, kind, id, values } = record;
   const fault = (column: string, code: ImportFault['code'], message: string) => ({ file, line, column, code, message });
   const faults: ImportFault[] = [];
-  if (kind !== 'enrolments' && !isIdentifier(id, 64)) {
-    faults.push(fault('sourcedId', 'value_invalid', 'must be 1 to 64 characters, without control characters'));
-  }
+  const expected = kind === 'enrolments' ? undefined : expectedOfId(id, 64);
+  if (expected !== undefined)
+    faults.push(fault('sourcedId', 'value_invalid', `"${id.slice(0, 40)}" must be ${expected}`));
   for (const column of NEEDED.get(kind) ?? []) {
     if (values[column] === '') faults.push(fault(TITLE.get(column) ?? column, 'value_missing', 'must not be empty'));
   }
   for (const [column, value] of Object.entries(values)) {
     if (typeof value !== 'string' || value === '') continue;
+    const wanted = column === 'uuid_scolaire' ? expectedOfId(value, 255) : undefined;
+    if (wanted !== undefined) {
+      faults.push(fault(column, 'value_invalid', `"${value.slice(0, 40)}" must be ${wanted}`));
+      continue;
+    }
     const most = BOUNDS.get(column) ?? 20_000;
     if (value.length > most || value.includes('\0')) {
       faults.push(fault(column, 'value_invalid', `must be at most ${most} characters`));
@@ -226,13 +237,19 @@ function placeOf({ file, line }: Row): { file: string; line: number } {
   return { file, line };
 }
 
-function isGone(row: Row): boolean {
-  return row.get('status') === 'tobedeleted';
-}
-
 function yearOf(text: string): Value {
   const year = /^(19|20|21)\d\d/.exec(text)?.[0];
   return year === undefined ? null : Number(year);
+}
+
+/** A column that is not there leaves what is known. */
+function ifThere<T extends object>(row: Row, columns: readonly string[], values: T): Partial<T> {
+  return columns.some((column) => row.has(column)) ? values : {};
+}
+
+/** The standard's words count in any case. */
+function isWord(text: string, word: string): boolean {
+  return text.toLowerCase() === word.toLowerCase();
 }
 
 function orNull(text: string): string | null {

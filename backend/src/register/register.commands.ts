@@ -8,11 +8,10 @@ import { AppError } from '../errors/app-error.ts';
 import { unknownTenant } from '../tenants/tenant.errors.ts';
 import type { TenantStore } from '../tenants/tenant.ts';
 import type { TransactionRunner } from '../transaction/transaction.ts';
-import { type NamedBytes, readRegisterFiles } from './import-files.ts';
-import { isOneRoster, readOneRoster } from './import-oneroster.ts';
-import type { ReadRegister } from './import-record.ts';
+import type { NamedBytes } from './import-files.ts';
 import { importRegister, type RegisterRows } from './import-register.ts';
 import { importReportText } from './import-text.ts';
+import { looksLikeData, readRegister } from './read-register.ts';
 import { rollUpFinished, type StudyDays } from './roll-up.ts';
 
 export interface RegisterCommandPorts {
@@ -49,7 +48,7 @@ export function registerRegisterCommands(program: Command, open: () => Promise<R
     const tenant = await ports.tenants.find(options.tenant);
     if (tenant === undefined) throw unknownTenant(options.tenant);
     const { ignoreUnknownColumns = false } = options;
-    const read = readFiles(files, { zone: tenant.timezone, ignoreUnknownColumns });
+    const read = readRegister(files, { zone: tenant.timezone, ignoreUnknownColumns });
     const bar = progressBar('Writing / Écriture');
     const work = { tenantId: tenant.id, apply: options.apply ?? false, now: new Date(), onRows: bar };
     const report = await importRegister(ports, read, work);
@@ -81,21 +80,18 @@ async function filesAt(place: string): Promise<NamedBytes[]> {
     throw new AppError('register.no_such_file', 'invalid', `There is no file or folder at ${place}.`);
   }
   if (kind.isDirectory()) {
-    const names = (await readdir(place)).filter((name) => /\.csv$/i.test(name)).sort();
+    const names = (await readdir(place)).filter(looksLikeData).sort();
     if (names.length === 0) throw new AppError('register.no_files', 'invalid', `There is no CSV file in ${place}.`);
     return Promise.all(names.map(async (name) => ({ name, bytes: await readFile(path.join(place, name)) })));
   }
   if (!/\.zip$/i.test(place)) return [{ name: path.basename(place), bytes: await readFile(place) }];
+  let files: NamedBytes[];
   try {
-    return await readZipFiles(place);
+    files = (await readZipFiles(place)).filter(({ name }) => looksLikeData(name));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : '';
     throw new AppError('register.bad_zip', 'invalid', `${place} cannot be unpacked: ${why}.`, undefined, { cause });
   }
-}
-
-function readFiles(files: NamedBytes[], options: { zone: string; ignoreUnknownColumns: boolean }): ReadRegister {
-  if (isOneRoster(files)) return readOneRoster(files);
-  const csv = files.filter(({ name }) => /\.(csv|tsv|txt)$/i.test(name));
-  return readRegisterFiles(csv, options);
+  if (files.length === 0) throw new AppError('register.no_files', 'invalid', `There is no CSV file in ${place}.`);
+  return files;
 }

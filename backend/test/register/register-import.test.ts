@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { after, before, beforeEach, test } from 'node:test';
 import { ZipFile } from 'yazl';
 import { newId } from '../../src/ids/ids.ts';
+import { looksLikeData, readRegister } from '../../src/register/read-register.ts';
 import { databaseOf, plantTenantAndPlatform } from '../support/database.ts';
 import { forEachEngine } from '../support/engines.ts';
 import { seedRegister } from '../support/register.ts';
@@ -19,6 +20,150 @@ interface Report {
   faults: { file: string; line: number; column: string | null; code: string; message: string }[];
   rows: { kind: string; id: string; file: string; line: number; what: string; columns: string[] }[];
 }
+
+const MANIFEST = 'propertyName,value\noneroster.version,1.2\nfile.users,bulk\nfile.enrollments,bulk\n';
+const USERS = 'sourcedId,status,enabledUser,givenName,familyName,role\n';
+const ENROLLMENTS = 'sourcedId,status,classSourcedId,userSourcedId,role,primary\n';
+
+/** What files of these texts hold, without a database. */
+function read(files: Record<string, string | Buffer>) {
+  const named = Object.entries(files).map(([name, text]) => ({ name, bytes: Buffer.from(text) }));
+  const { records, faults } = readRegister(named, { zone: 'Europe/Paris' });
+  return {
+    records: records.map(({ line, id, values }) => ({ line, id, ...values })),
+    faults: faults.map(({ file, line, column, code }) => [file, line, column, code]),
+    messages: faults.map(({ message }) => message).join('\n'),
+  };
+}
+
+test('a file that is not read is a fault, and so are files without a row', () => {
+  const etudiants = 'id;nom\nE1;X\n';
+  assert.deepEqual(read({ 'classes.xlsx': 'PK' }).faults, [['classes.xlsx', 1, null, 'file_unknown']]);
+  const both = read({ 'etudiants.csv': etudiants, 'rentree/classes.xlsx': 'PK' });
+  assert.deepEqual(both.faults, [['rentree/classes.xlsx', 1, null, 'file_unknown']]);
+  assert.match(both.messages, /as CSV.* \/ .*en CSV/);
+  const roster = {
+    'o/manifest.csv': MANIFEST,
+    'o/users.csv': `${USERS}U1,,,A,B,student\n`,
+    'o/enrollments.csv': ENROLLMENTS,
+  };
+  assert.deepEqual(read({ ...roster, 'o/demographics.csv': 'sourcedId\n' }).faults, []);
+  assert.deepEqual(read({ ...roster, 'themes.csv': 'id;titre\nT;T\n', 'old/users.csv': USERS }).faults, [
+    ['themes.csv', 1, null, 'file_unknown'],
+    ['old/users.csv', 1, null, 'duplicate'],
+  ]);
+  assert.deepEqual(read({ 'etudiants.csv': 'id;nom\n' }).faults, [['etudiants.csv', 1, null, 'value_missing']]);
+});
+
+test('a folder or a zip is asked for what looks like data, not for what systems put beside it', () => {
+  const names = ['a.csv', 'b.XLSX', 'c/d.ods', '__MACOSX/._a.csv', '.DS_Store', '~$b.xlsx', 'photo.png', '._a.csv'];
+  assert.deepEqual(names.filter(looksLikeData), ['a.csv', 'b.XLSX', 'c/d.ods']);
+});
+
+test('a OneRoster row of another length, a column that lacks and one that nobody knows are faults', () => {
+  const faultsOf = (users: string) =>
+    read({ 'manifest.csv': MANIFEST, 'users.csv': users, 'enrollments.csv': ENROLLMENTS }).faults;
+  assert.deepEqual(faultsOf(`${USERS}U1,,,Le, Fèvre,B,student\nU2,,\nU3,,,A,B,student\n`), [
+    ['users.csv', 2, null, 'value_invalid'],
+    ['users.csv', 3, null, 'value_invalid'],
+  ]);
+  assert.deepEqual(faultsOf('sourceId,givenName,familyName,role\nU1,A,B,student\n'), [
+    ['users.csv', 1, 'sourceId', 'column_unknown'],
+    ['users.csv', 1, 'sourcedId', 'column_missing'],
+  ]);
+  assert.deepEqual(faultsOf('SOURCEDID,GivenName,familyname,role,metadata.house\nU1,A,B,student,x\n'), []);
+  assert.deepEqual(faultsOf('sourcedId,givenName,familyName,role,Role\nU1,A,B,student,teacher\n'), [
+    ['users.csv', 1, 'Role', 'duplicate'],
+  ]);
+});
+
+test('the words of OneRoster count in any case, and a column that is absent erases nothing', () => {
+  const users = `${USERS}U1,Active,FAUX,A,B,Student\nU2,ToBeDeleted,1,A,B,student\nU3,active,TRUE,A,B,student\n`;
+  const { records } = read({ 'manifest.csv': MANIFEST, 'users.csv': users, 'enrollments.csv': ENROLLMENTS });
+  assert.deepEqual(
+    records.map((one) => [one.id, 'status' in one && one.status, 'email_scolaire' in one, 'uuid_scolaire' in one]),
+    [
+      ['U1', 'withdrawn', false, false],
+      ['U2', 'withdrawn', false, false],
+      ['U3', 'active', false, false],
+    ],
+  );
+  const { faults } = read({
+    'manifest.csv': MANIFEST,
+    'users.csv': `${USERS}U1,gone,,A,B,student\nU2,,peut-être,A,B,student\n`,
+    'enrollments.csv': `${ENROLLMENTS}N1,,C1,U1,teacher,sometimes\n`,
+  });
+  assert.deepEqual(faults, [
+    ['users.csv', 2, 'status', 'value_invalid'],
+    ['users.csv', 3, 'enabledUser', 'value_invalid'],
+    ['enrollments.csv', 2, 'primary', 'value_invalid'],
+  ]);
+});
+
+test('a bad byte in a file that is UTF-8 otherwise is told with its line, and accents are never guessed', () => {
+  const zoe = Buffer.from('id;nom\n1;Zoé\n');
+  const bad = Buffer.from('2;Zo\xe9\n', 'latin1');
+  assert.deepEqual(read({ 'etudiants.csv': Buffer.concat([zoe, bad]) }).faults, [
+    ['etudiants.csv', 3, null, 'file_unreadable'],
+  ]);
+  const withBom = Buffer.concat([Buffer.from('\uFEFFid;nom\n'), bad]);
+  assert.deepEqual(read({ 'etudiants.csv': withBom }).faults, [['etudiants.csv', 2, null, 'file_unreadable']]);
+});
+
+test('an id that Excel shortened, or with something invisible at an edge, is nobody’s', () => {
+  const sheet = 'id;ine;nom\n1,23457E+12;;A\n2;2E+10;B\n\u200B3;;C\n4\u2060;;D\n5e+3x;;E\n';
+  const { faults, messages, records } = read({ 'etudiants.csv': sheet });
+  assert.deepEqual(faults, [
+    ['etudiants.csv', 2, 'id', 'value_invalid'],
+    ['etudiants.csv', 3, 'ine', 'value_invalid'],
+    ['etudiants.csv', 4, 'id', 'value_invalid'],
+    ['etudiants.csv', 5, 'id', 'value_invalid'],
+  ]);
+  assert.match(messages, /Excel .* \/ .*Excel/);
+  assert.match(messages, /U\+200B\) \/ .*invisible/);
+  assert.deepEqual(
+    records.map(({ id }) => id),
+    ['5e+3x'],
+  );
+  const users = `${USERS}1.5E+11,,,A,B,student\n\u200EU2,,,A,B,student\n`;
+  const roster = read({ 'manifest.csv': MANIFEST, 'users.csv': users, 'enrollments.csv': ENROLLMENTS });
+  assert.deepEqual(roster.faults, [
+    ['users.csv', 2, 'sourcedId', 'value_invalid'],
+    ['users.csv', 3, 'sourcedId', 'value_invalid'],
+  ]);
+});
+
+test('an instant on a day that no calendar has is refused, not moved', () => {
+  const rows = ['A;2026-02-30T10:00:00Z', 'B;2026-02-28T10:00:00+01:00', 'C;2025-02-29T10:00Z'];
+  const text = ['id;type;titre;echeance', ...rows.map((row) => row.replace(';', ';quiz;t;')), ''].join('\n');
+  const { faults, records } = read({ 'devoirs.csv': text });
+  assert.deepEqual(faults, [
+    ['devoirs.csv', 2, 'echeance', 'value_invalid'],
+    ['devoirs.csv', 4, 'echeance', 'value_invalid'],
+  ]);
+  assert.deepEqual(
+    records.map(({ id }) => id),
+    ['B'],
+  );
+});
+
+test('what spreadsheets leave around a table is no part of it, and lines are counted with it', () => {
+  for (const start of ['', '\n\n', 'sep=;\r\n', '"sep=;"\n', ';;;\n', '\n\uFEFFsep=;\n'.slice(1)]) {
+    const above = start.split('\n').length - 1;
+    const { faults, records } = read({ 'etudiants.csv': `${start}id;nom;;\nE1;A, B;;\n;;;\nE2;C\n;\n` });
+    assert.deepEqual(faults, []);
+    assert.deepEqual(records, [
+      { line: above + 2, id: 'E1', student_id: 'E1', lastname: 'A, B' },
+      { line: above + 4, id: 'E2', student_id: 'E2', lastname: 'C' },
+    ]);
+  }
+  assert.deepEqual(read({ 'etudiants.csv': '\nid;couleur;\nE1;bleu;\n' }).faults, [
+    ['etudiants.csv', 2, 'couleur', 'column_unknown'],
+  ]);
+  assert.deepEqual(read({ 'etudiants.csv': 'id;nom;\nE1;A;rien\n' }).faults, [
+    ['etudiants.csv', 2, null, 'value_invalid'],
+  ]);
+});
 
 forEachEngine((engine) => {
   const database = databaseOf(engine);
