@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { DEVELOPMENT_ISSUER } from '../sessions/development-sign-in.ts';
 import type { TenantStore } from '../tenants/tenant.ts';
 import type { Platform, PlatformStore } from './platform.ts';
 
@@ -20,8 +21,6 @@ export interface DemonstrationPorts {
 
 /** The institution of the documentation's examples. */
 const PARIS = { id: 'TENANT_INST_PARIS', name: 'Institut de Paris (démonstration)', siteUrl: null };
-/** No LMS has this issuer: nobody can launch through it. */
-const NOWHERE = 'urn:passerelle:development';
 
 /**
  * The institution, its course and the practice LMS that a newcomer finds. Safe to call at every start.
@@ -43,15 +42,15 @@ export async function setUpDemonstration(
 
 /** The platform of learners who sign in without an LMS, in the first institution there is. */
 export async function developmentPlatform(ports: DemonstrationPorts): Promise<Platform> {
-  const [known] = await ports.platforms.ofIssuer(NOWHERE);
+  const [known] = await ports.platforms.ofIssuer(DEVELOPMENT_ISSUER);
   if (known !== undefined) return known;
   const [tenant = await ports.tenants.add(PARIS)] = await ports.tenants.list();
-  const urls = { authUrl: NOWHERE, tokenUrl: NOWHERE, jwksUrl: NOWHERE };
+  const urls = { authUrl: DEVELOPMENT_ISSUER, tokenUrl: DEVELOPMENT_ISSUER, jwksUrl: DEVELOPMENT_ISSUER };
   return ports.platforms.add({
     ...urls,
     tenantId: tenant.id,
     name: 'Développement',
-    issuer: NOWHERE,
+    issuer: DEVELOPMENT_ISSUER,
     clientId: 'development',
     deploymentPolicy: 'reject',
     status: 'disabled',

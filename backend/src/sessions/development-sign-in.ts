@@ -3,6 +3,9 @@ import type { LearnerStore } from '../learners/learner.ts';
 import type { TransactionRunner } from '../transaction/transaction.ts';
 import type { LaunchGrant } from './session.ts';
 
+/** Issuer of the platform of learners without a Moodle. It is no address, and nobody can launch from it: its status is disabled. */
+export const DEVELOPMENT_ISSUER = 'urn:passerelle:development';
+
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
 
 export interface DevelopmentPorts {
