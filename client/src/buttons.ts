@@ -11,15 +11,17 @@ import { words } from './texts.ts';
 
 /** Grains finished in this page: only their news is read out. */
 const touched = new Set<string>();
-let observer: MutationObserver | undefined;
-let seenMs = 0;
-let seenSince = 0;
+/** Clicks whose sign of success is still awaited. */
+const attempts: ReturnType<typeof setInterval>[] = [];
+/** Now less the time in view; it stands still while the page is seen. */
+let seenFrom = 0;
+let hiddenFrom = 0;
 
 /** Counts the time in view. */
 export function watchTime(): void {
   const now = performance.now();
-  if (document.hidden) seenMs += now - seenSince;
-  else seenSince = now;
+  if (document.hidden) hiddenFrom = now;
+  else seenFrom += now - hiddenFrom;
 }
 
 const buttonSelector = `[data-grain-done],${options.doneSelector || 'x'}`;
@@ -40,7 +42,7 @@ export function finish(grain: string, detail: DoneDetail = {}, from?: Element): 
         module_id: nearest('module', from),
         sequence_id: nearest('sequence', from),
         score: detail.score,
-        time_spent_seconds: Math.round((seenMs + now - seenSince) / 1e3),
+        time_spent_seconds: Math.round((now - seenFrom) / 1e3),
       },
       wallMs: Date.now(),
       steadyMs: now,
@@ -49,6 +51,8 @@ export function finish(grain: string, detail: DoneDetail = {}, from?: Element): 
     };
     if (session.preview) queue.set(id, entry);
     else keepEntry(entry);
+    // The next grain of the page begins its own time.
+    seenFrom = hiddenFrom = now;
     fire('queued', entry.work);
   }
   flush();
@@ -56,23 +60,27 @@ export function finish(grain: string, detail: DoneDetail = {}, from?: Element): 
 }
 
 const isVisible = (element: Element) =>
-  element.getClientRects()[0] && getComputedStyle(element).visibility === 'visible';
+  element.getClientRects()[0] &&
+  getComputedStyle(element).visibility === 'visible' &&
+  +getComputedStyle(element).opacity;
 
 /** A click that the page's own handlers have seen; one that prevented the default has said no. Twice is harmless. */
 export function hearClick(event: Event): void {
   const button = (event.target as Element).closest?.<HTMLElement>(buttonSelector);
   const grain = button && grainOf(button);
+  // Whoever goes on to something else has failed: a correction that is shown later finishes nothing.
+  if (!grain) attempts.forEach(clearInterval);
   if (!grain || event.defaultPrevented) return;
   // The page's own code decides: the grain counts once the sign of success is to be seen.
   const sign = button.dataset.doneWhen || options.doneWhen;
   const attempt = () => {
     if (sign && !all(sign).some(isVisible)) return;
-    observer?.disconnect();
+    clearInterval(timer);
     finish(grain, {}, button);
   };
-  observer?.disconnect();
-  observer = new MutationObserver(attempt);
-  observer.observe(document, { subtree: true, childList: true, attributes: true });
+  // Signs fade in, or come with a server's answer.
+  const timer = setInterval(attempt, 100);
+  attempts.push(timer);
   attempt();
 }
 

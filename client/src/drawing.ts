@@ -29,7 +29,9 @@ function drawBar(bar: HTMLElement, scope: string, inner: Element | null): void {
   bar.title ||= bar.ariaLabel || figure.title || 'Progression';
   set(bar, {
     'aria-valuetext': countText(figure),
-    ...('value' in bar ? { value: percent, max: 100 } : { role: 'progressbar', 'aria-valuenow': percent }),
+    ...(bar.matches('progress,meter')
+      ? { value: percent, max: 100 }
+      : { role: 'progressbar', 'aria-valuenow': percent }),
   });
   bar.style.setProperty('--p', percent as unknown as string);
   if (inner) (inner as HTMLElement).style.width = `${percent}%`;

@@ -94,8 +94,8 @@ export async function begin(): Promise<void> {
   // Platforms that do not listen keep their scrollbar.
   const tellHeight = () => parent.postMessage({ subject: 'lti.frameResize', height: root.offsetHeight }, '*');
   if (parent !== self) new ResizeObserver(tellHeight).observe(root);
-  refresh();
   if ('debug' in options) load('debug');
+  refresh();
   void catchUp(opened);
 }
 

@@ -302,7 +302,7 @@ async function tablesIn(url: string): Promise<number> {
 function isRefusal(error: Error & { code?: string }): true {
   assert.match(
     error.code ?? error.message,
-    /^(exchange\.file_damaged|exchange\.file_unknown|cli\.wrong_passphrase|cli\.file_cut_off|exchange\.passphrase_wanted)$/,
+    /^(exchange\.file_damaged|exchange\.file_unknown|cli\.wrong_passphrase|cli\.file_cut_off|exchange\.passphrase_wanted|exchange\.schema_differs)$/,
   );
   return true;
 }

@@ -12,12 +12,33 @@ let api: StandIn;
 let site: { origin: string; stop(): Promise<void> };
 
 const launchUrl = (name: string, learner = '42') => `${site.origin}/pages/${name}.html#lti=${api.issueCode(learner)}`;
+/** Quizzes and bars of pages in the wild; each button's own code stands in it. */
+const wild = (tag: string, inside: string) =>
+  `<!doctype html><html lang="fr"><meta charset="utf-8"><title>Quiz</title>
+  <style>#bravo{opacity:0;transition:opacity .2s} #bravo.show{opacity:1}</style>
+  <script async src="%API%/assets/js/progress-api.js" ${tag}></script>
+  <body data-module="module1" data-grain="grain1">${inside}`;
+const extra = {
+  'fading.html': wild(
+    '',
+    `<input id="answer"><button data-grain-done data-done-when="#bravo"
+    onclick="bravo.className=answer.value==='4'?'show':''">Valider</button><p><b id="bravo">Bravo</b></p>`,
+  ),
+  'two-quizzes.html': wild(
+    '',
+    `<button data-grain-done="grain1" data-done-when="#ok1" onclick="setTimeout(()=>ok1.hidden=false,600)">1</button>
+    <button data-grain-done="grain2" data-done-when="#ok2">2</button><p id="ok1" hidden>ok</p><p id="ok2" hidden>ok</p>
+    <button id="correction" onclick="ok2.hidden=false">Voir la correction</button>`,
+  ),
+  'malformed.html': wild('data-debug data-card-selector="#1"', '<button data-grain-done>Terminer</button>'),
+  'list.html': wild('', '<ol><li data-progress="course">1</li></ol>'),
+};
 const width = (selector: string) => page.$eval(selector, (element) => (element as HTMLElement).style.width);
 
 describe('a page with the script', () => {
   before(async () => {
     api = await startStandIn();
-    site = await startSite(api.origin);
+    site = await startSite(api.origin, { extra });
     browser = await launch();
   });
   after(async () => {
@@ -122,6 +143,51 @@ describe('a page with the script', () => {
     assert.equal(await page.getAttribute('#sequence1', 'data-state'), 'current');
     assert.equal(await page.getAttribute('#sequence2', 'data-state'), 'todo');
     assert.equal(await page.getByRole('progressbar').count(), 3);
+  });
+
+  it('does not count a failed quiz whose message is there but transparent; once it fades in, it counts', async () => {
+    await open(page, launchUrl('fading'));
+    await page.click('[data-grain-done]');
+    await page.waitForTimeout(300);
+    assert.equal(await page.getAttribute('[data-grain-done]', 'data-state'), 'idle');
+    await page.fill('#answer', '4');
+    await page.click('[data-grain-done]');
+    await waitForState(page, 'done');
+    assert.equal(api.received.length, 1);
+  });
+
+  it('counts a success that comes after the next click; a correction shown later finishes nothing', async () => {
+    await open(page, launchUrl('two-quizzes'));
+    await page.click('text=1');
+    await page.click('text=2');
+    await page.waitForSelector('[data-grain-done="grain1"][data-state="done"]');
+    await page.click('#correction');
+    await page.waitForTimeout(300);
+    assert.equal(await page.getAttribute('[data-grain-done="grain2"]', 'data-state'), 'idle');
+    assert.deepEqual(
+      api.received.map((item) => item.grain_id),
+      ['grain1'],
+    );
+  });
+
+  it('tells for each grain of one page the time since the one before, in view', async () => {
+    await open(page, launchUrl('grain1'));
+    const finish = (grain: string) => page.evaluate((id) => window.progressApi('done', id), grain);
+    await page.waitForTimeout(1600);
+    await finish('grain1');
+    await finish('grain2');
+    await until(() => api.recorded.length === 2, 'both recorded');
+    assert.ok(Number(api.recorded[0]?.time_spent_seconds) >= 2);
+    assert.equal(api.recorded[1]?.time_spent_seconds, 0);
+  });
+
+  it('says in the panel which selector of the tag is malformed; a list item that is a bar keeps its number', async () => {
+    await page.goto(launchUrl('malformed'));
+    await page.waitForSelector('.progress-debug');
+    assert.match(`${await page.textContent('.progress-debug')}`, /Sélecteur mal écrit : #1/);
+    await open(page, launchUrl('list'));
+    await page.waitForSelector('li[role="progressbar"]');
+    assert.equal(await page.getAttribute('li', 'value'), null);
   });
 
   it('does not count a click whose default the page’s own code prevented', async () => {
