@@ -24,7 +24,10 @@ export function checkLinks(pages: readonly CheckedPage[], site: SiteToCheck, ids
 
 function unknownGrains({ page, elements }: CheckedPage, { grains }: SiteIds): CheckFault[] {
   return elements.flatMap((element) => {
-    const subject = attributeOf(element, 'data-grain-link') ?? attributeOf(element, 'data-grain-done');
+    const subject =
+      attributeOf(element, 'data-grain-link') ??
+      attributeOf(element, 'data-grain-done') ??
+      (element.tag === 'body' ? null : attributeOf(element, 'data-grain'));
     if (subject === null || grains.has(subject)) return [];
     const other = closestId(subject, grains);
     return [{ code: 'unknown_grain', path: page.path, line: element.line, subject, ...(other && { other }) } as const];

@@ -1,6 +1,6 @@
 import type { CheckedPage, CheckFault, SiteToCheck } from './check-fault.ts';
-import { attributeOf, type PageElement } from './page-elements.ts';
 import type { ScriptTag } from './script-tag.ts';
+import { isWholePage } from './whole-page.ts';
 
 /** Shown where nobody has said which server it is. */
 const ANY_API = 'https://api.exemple.fr';
@@ -30,17 +30,6 @@ export function checkScript({ page, elements, tag }: CheckedPage, site: SiteToCh
     if (site.api !== undefined) return api === site.api ? [] : fault('missing_api', api ?? '', site.api);
     return api !== undefined && isForgottenLoopback(api, site) ? fault('wrong_api', api, ANY_API) : [];
   }
-}
-
-/**
- * A page that a learner opens: not a piece that another page loads, not the host's page for what is missing, not a mere
- * redirection.
- */
-export function isWholePage(path: string, elements: readonly PageElement[]): boolean {
-  if (/(^|\/)404\.html?$/.test(path)) return false;
-  if (elements.some((one) => one.tag === 'meta' && /^refresh$/i.test(attributeOf(one, 'http-equiv') ?? '')))
-    return false;
-  return elements.some((one) => ['html', 'head', 'body'].includes(one.tag) && one.start !== undefined);
 }
 
 /** The server that a tag without data-api speaks to: the script's own origin. */

@@ -158,7 +158,7 @@ const ENGLISH: Words = {
   unknown_grain: (f) => [
     `no page carries grain "${f.subject}"`,
     f.other === undefined
-      ? 'correct the id, or add data-grain="…" to the page of that grain'
+      ? 'correct the id, or add data-grain="…" to the <body> tag of that grain’s page'
       : `did you mean "${f.other}"?`,
   ],
   link_elsewhere: (f) => [
@@ -187,6 +187,6 @@ const ENGLISH: Words = {
 
 function meantInFrench({ other }: CheckFault): string {
   return other === undefined
-    ? 'corrigez l’identifiant, ou ajoutez data-grain="…" à la page de ce grain'
+    ? 'corrigez l’identifiant, ou ajoutez data-grain="…" à la balise <body> de la page de ce grain'
     : `vouliez-vous dire « ${other} » ?`;
 }

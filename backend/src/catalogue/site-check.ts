@@ -4,10 +4,11 @@ import { checkButtons } from './check-buttons.ts';
 import type { CheckedPage, CheckFault, SiteIds, SiteToCheck } from './check-fault.ts';
 import { checkLinks } from './check-links.ts';
 import { checkMixedContent, checkScript } from './check-script.ts';
+import { naturalOrder } from './natural-order.ts';
 import { readElements } from './page-elements.ts';
 import { scriptTagOf } from './script-tag.ts';
 import { sitePageOf } from './site-page.ts';
-import { naturalOrder, scanSite } from './site-scan.ts';
+import { scanSite } from './site-scan.ts';
 
 /** Everything an author should mend, in the order of the pages and their lines. */
 export function checkSite(site: SiteToCheck): CheckFault[] {

@@ -1,7 +1,7 @@
+import { naturalOrder } from './natural-order.ts';
 import { attributeOf, nearestOf, type PageElement } from './page-elements.ts';
 import { siteFileOf } from './site-links.ts';
 import type { SitePage } from './site-page.ts';
-import { naturalOrder } from './site-scan.ts';
 
 /** A page with its elements. */
 export interface ReadPage {

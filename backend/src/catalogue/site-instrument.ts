@@ -1,5 +1,5 @@
-import { isWholePage } from './check-script.ts';
 import { findFinish } from './finish-button.ts';
+import { naturalOrder } from './natural-order.ts';
 import { attributeOf, classesOf, nearestOf, type PageElement, readElements } from './page-elements.ts';
 import { attributesInto, type PageInsertion, scriptInto } from './page-insertions.ts';
 import { isStub, type ScriptTag, STUB, scriptTagOf } from './script-tag.ts';
@@ -7,7 +7,7 @@ import { matcherOf } from './selector.ts';
 import { idsOfPages, type PageIds, type ReadPage, sequenceOf } from './site-ids.ts';
 import { siteFileOf } from './site-links.ts';
 import { sitePageOf } from './site-page.ts';
-import { naturalOrder } from './site-scan.ts';
+import { isWholePage } from './whole-page.ts';
 
 /** What the author says beside the folder. */
 export interface InstrumentWishes {

@@ -29,6 +29,7 @@ export interface SitePage {
   anchors: ReadonlySet<string>;
   /** Line of the body's start tag, 1-based. */
   bodyLine: number;
+  elements: readonly PageElement[];
 }
 
 /** Reads one page. Any text is HTML to a browser, so nothing is refused here. */
@@ -55,6 +56,7 @@ export function sitePageOf(path: string, elements: readonly PageElement[]): Site
     baseHref: base === undefined ? null : attributeOf(base, 'href'),
     anchors: new Set(elements.flatMap((element) => attributeOf(element, 'id') ?? attributeOf(element, 'name') ?? [])),
     bodyLine: body?.line ?? 1,
+    elements,
   };
 }
 

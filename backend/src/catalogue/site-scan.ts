@@ -1,5 +1,7 @@
 import { isIdentifier } from '../ids/identifier.ts';
 import type { Catalogue, Grain, Module, Sequence } from './catalogue.ts';
+import { naturalOrder } from './natural-order.ts';
+import { pagesWithoutId } from './pages-without-id.ts';
 import { brokenLinks, siteFileOf } from './site-links.ts';
 import type { SitePage } from './site-page.ts';
 
@@ -34,22 +36,13 @@ export function scanSite(pages: readonly SitePage[], files: ReadonlySet<string>)
     sequences: sequencesOf(sorted, grains),
     grains: inSommaireOrder(grains, sorted),
   };
-  for (const page of sorted) {
-    if (page.moduleId === null && page.grainId === null && /(^|\/)pages\//.test(page.path) && !hasBars(page)) {
-      faults.push({ code: 'page_without_id', path: page.path, line: page.bodyLine, subject: page.path });
-    }
+  for (const { path, bodyLine: line } of pagesWithoutId(sorted)) {
+    faults.push({ code: 'page_without_id', path, line, subject: path });
   }
   for (const { path, line, href } of brokenLinks(sorted, files)) {
     faults.push({ code: 'broken_link', path, line, subject: href });
   }
   return { catalogue, faults };
-}
-
-/** A course page lists grains or sequences without belonging to one module. */
-function hasBars(page: SitePage): boolean {
-  return (
-    page.sequences.length > 0 || page.links.some((link) => link.grainId !== null || /sommaire|module/i.test(link.href))
-  );
 }
 
 function grainsOf(pages: readonly SitePage[], faults: SiteFault[]): Grain[] {
@@ -123,9 +116,4 @@ function inSommaireOrder(grains: readonly Grain[], pages: readonly SitePage[]): 
 function rank(order: readonly string[], id: string): number {
   const place = order.indexOf(id);
   return place === -1 ? order.length : place;
-}
-
-/** grain2 before grain10. */
-export function naturalOrder(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
 }

@@ -141,6 +141,18 @@ describe('each planted fault is found, where it stands, and nothing else', () =>
     assert.deepEqual([fault?.code, fault?.subject, fault?.other], ['unknown_grain', 'grian4', 'grain4']);
   });
 
+  test('data-grain on something else than the body: right on the card of a grain, wrong where it should make a page', () => {
+    const card = '<div class="grains" data-grain="';
+    assert.deepEqual(faultsAfter(SOMMAIRE, '<div class="grains', `${card}grain4"><div class="`), []);
+    const [fault] = faultsAfter(SOMMAIRE, '<div class="grains', `${card}grian4"><div class="`);
+    assert.deepEqual([fault?.code, fault?.subject, fault?.other], ['unknown_grain', 'grian4', 'grain4']);
+    const moved = faultsAfter(GRAIN_9, /<body ([^>]*)>/, '<body><main $1>').filter(({ path }) => path === GRAIN_9);
+    assert.deepEqual(short(moved), [
+      ['page_without_id', GRAIN_9, lineOf(GRAIN_9, '<body'), GRAIN_9],
+      ['unknown_grain', GRAIN_9, lineOf(GRAIN_9, '<body'), 'grain9'],
+    ]);
+  });
+
   test('bars: an unknown id, a scope that is none, a module without grains', () => {
     const bar = 'data-progress-text="sequence:sequence2"';
     const [unknown] = faultsAfter(SOMMAIRE, bar, 'data-progress-text="sequence:sequence22"');

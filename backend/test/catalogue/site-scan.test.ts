@@ -56,6 +56,67 @@ describe('scanning a site', () => {
     ]);
   });
 
+  test('a page without ids is reported wherever it lies, and whatever it links to', () => {
+    const bare = (inside = '') => `<!doctype html><html><head><title>t</title></head><body>${inside}</body></html>`;
+    const sommaire = '<html><body data-module="m1"><a href="g1.html">1</a></body></html>';
+    const withoutId = (pages: Record<string, string>) =>
+      scan(pages)
+        .faults.filter(({ code }) => code === 'page_without_id')
+        .map(({ path: page }) => page);
+    const module = { 'pages/m1/sommaire.html': sommaire, 'pages/m1/g1.html': grain('g1') };
+    assert.deepEqual(
+      withoutId({
+        ...module,
+        'pages/m1/suite.html': bare('<a href="sommaire.html">Sommaire</a> <a href="module2.html">x</a>'),
+        'pages/m1/grain9.html': bare('<nav><a data-grain-link="g1" href="g1.html">1</a></nav>'),
+        'pages/m1/fin.html': bare('<a data-grain-link="g1" href="g1.html">1</a><button data-grain-done>x</button>'),
+        'grain7.html': bare('<a href="pages/m1/sommaire.html">Sommaire</a>'),
+        'pages/m1/main.html': bare('<main data-grain="g3" data-module="m1">x</main>'),
+      }),
+      ['grain7.html', 'pages/m1/fin.html', 'pages/m1/grain9.html', 'pages/m1/main.html', 'pages/m1/suite.html'],
+    );
+    assert.deepEqual(withoutId({ 'index.html': bare(), 'lecon-a.html': bare(), 'cours/b.html': bare() }), [
+      'cours/b.html',
+      'lecon-a.html',
+    ]);
+    assert.deepEqual(
+      withoutId({
+        ...module,
+        'pages/m2/sommaire.html': bare('<a data-grain-link="h1" href="h1.html">1</a>'),
+        'pages/m2/h1.html': grain('h1', 'm2'),
+      }),
+      ['pages/m2/sommaire.html'],
+      'a sommaire of one module',
+    );
+  });
+
+  test('pages that lead to the course, legal notices and pieces of pages need no ids', () => {
+    const page = (inside: string) => `<html><body>${inside}</body></html>`;
+    const { faults, catalogue } = scan({
+      'index.html': page('<a href="pages/accueil.html">x</a>'),
+      'mentions-legales.html': page('x'),
+      'pages/accueil.html': page('<a href="m1/sommaire.html">1</a>'),
+      'pages/tout.html': page('<a href="m1/sommaire.html">1</a> <a href="m2/sommaire.html">2</a>'),
+      'pages/cours.html': page('<article data-grain="g1"><a data-grain-link="g1" href="m1/g1.html">1</a></article>'),
+      'pages/credits.html': page('x'),
+      'pages/menu.html': '<ul><li>un morceau</li></ul>',
+      'pages/vieux.html': '<html><head><meta http-equiv="refresh" content="0;url=cours.html"></head></html>',
+      'pages/m1/sommaire.html':
+        '<html><body data-module="m1"><div data-grain="g1"><a href="g1.html">1</a></div></body></html>',
+      'pages/m1/g1.html': grain('g1'),
+      'pages/m2/sommaire.html': '<html><body data-module="m2"><a href="g2.html">2</a></body></html>',
+      'pages/m2/g2.html': grain('g2', 'm2', 's2'),
+    });
+    assert.deepEqual(faults, []);
+    assert.deepEqual(
+      catalogue.grains.map((one) => [one.grainId, one.url]),
+      [
+        ['g1', 'pages/m1/g1.html'],
+        ['g2', 'pages/m2/g2.html'],
+      ],
+    );
+  });
+
   test('accepts links to other sites, mail addresses and existing anchors, and reports a missing anchor', () => {
     const links =
       '<a href="https://x.example/">a</a><a href="mailto:a@b.c">b</a><a href="#ici">c</a><a href="#la">d</a><p id="ici"></p>';
