@@ -103,6 +103,8 @@ const SENTENCES: Record<SiteFault['code'], (fault: SiteFault) => string> = {
   duplicate_id: (f) => `grain id "${f.subject}" is already that of ${f.other} / identifiant déjà pris par ${f.other}`,
   bad_id: (f) => `grain id "${f.subject}" or its module has spaces at an edge or is too long / identifiant mal formé`,
   grain_without_module: (f) => `grain "${f.subject}" has no data-module / le grain n’a pas de data-module`,
+  sequence_of_two_modules: (f) =>
+    `sequence "${f.subject}" is in another module on ${f.other} / la séquence est déjà dans un autre module`,
   broken_link: (f) => `link to "${f.subject}" leads nowhere / lien cassé`,
 };
 

@@ -17,6 +17,7 @@ export type CheckCode =
   | 'duplicate_id'
   | 'bad_id'
   | 'grain_without_module'
+  | 'sequence_of_two_modules'
   | 'not_in_catalogue'
   | 'no_finish_button'
   | 'quiz_without_sign'

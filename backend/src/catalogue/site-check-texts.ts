@@ -66,6 +66,10 @@ const FRENCH: Words = {
     `le grain « ${f.subject} » n’a pas de module`,
     'ajoutez data-module="…" à la balise <body>',
   ],
+  sequence_of_two_modules: (f) => [
+    `la séquence « ${f.subject} » est dans un autre module sur ${f.other ?? ''}`,
+    'donnez à l’une des deux un autre data-sequence, ou corrigez data-module',
+  ],
   not_in_catalogue: (f) => [
     `« ${f.subject} » n’est pas dans le catalogue de ${f.other ?? ''} : il ne serait pas compté`,
     `lancez « passerelle site scan <dossier> --tenant ${f.other ?? ''} »`,
@@ -143,6 +147,10 @@ const ENGLISH: Words = {
     'no space at the beginning or end, 255 characters at most',
   ],
   grain_without_module: (f) => [`grain "${f.subject}" has no module`, 'add data-module="…" to the <body> tag'],
+  sequence_of_two_modules: (f) => [
+    `sequence "${f.subject}" is in another module on ${f.other ?? ''}`,
+    'give one of the two another data-sequence, or correct data-module',
+  ],
   not_in_catalogue: (f) => [
     `"${f.subject}" is not in the catalogue of ${f.other ?? ''}: it would not be counted`,
     `run "passerelle site scan <folder> --tenant ${f.other ?? ''}"`,

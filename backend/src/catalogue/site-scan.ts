@@ -7,12 +7,18 @@ import type { SitePage } from './site-page.ts';
 
 /** Something an author should mend, and where. */
 export interface SiteFault {
-  code: 'page_without_id' | 'duplicate_id' | 'bad_id' | 'broken_link' | 'grain_without_module';
+  code:
+    | 'page_without_id'
+    | 'duplicate_id'
+    | 'bad_id'
+    | 'broken_link'
+    | 'grain_without_module'
+    | 'sequence_of_two_modules';
   path: string;
   line: number;
   /** The id or address in question. */
   subject: string;
-  /** Another page concerned (the first holder of a duplicate id). */
+  /** Another page concerned (the first holder of the id). */
   other?: string;
 }
 
@@ -30,6 +36,7 @@ export function scanSite(pages: readonly SitePage[], files: ReadonlySet<string>)
   const sorted = [...pages].sort((a, b) => naturalOrder(a.path, b.path));
   const faults: SiteFault[] = [];
   const grains = grainsOf(sorted, faults);
+  faults.push(...sharedSequences(sorted, grains));
   const catalogue = {
     courseUrl: coursePageOf(sorted),
     modules: modulesOf(sorted, grains),
@@ -68,6 +75,23 @@ function grainsOf(pages: readonly SitePage[], faults: SiteFault[]): Grain[] {
       });
   }
   return [...byId.values()];
+}
+
+/** A sequence belongs to one module, the first: in another, its grains would be counted in the wrong one. */
+function sharedSequences(pages: readonly SitePage[], grains: readonly Grain[]): SiteFault[] {
+  const first = new Map<string, Grain>();
+  const told = new Set<string>();
+  return grains.flatMap((grain): SiteFault[] => {
+    const { sequenceId, moduleId, url } = grain;
+    if (sequenceId === null) return [];
+    const holder = first.get(sequenceId) ?? grain;
+    first.set(sequenceId, holder);
+    const key = JSON.stringify([sequenceId, moduleId]);
+    if (holder.moduleId === moduleId || told.has(key)) return [];
+    told.add(key);
+    const line = pages.find((page) => page.path === url)?.bodyLine ?? 1;
+    return [{ code: 'sequence_of_two_modules', path: url ?? '', line, subject: sequenceId, other: holder.url ?? '' }];
+  });
 }
 
 /** The page of no module that leads to most grains. */

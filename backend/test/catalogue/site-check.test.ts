@@ -119,6 +119,12 @@ describe('each planted fault is found, where it stands, and nothing else', () =>
     );
   });
 
+  test('a sequence in two modules', () => {
+    const faults = faultsAfter(GRAIN_2, 'data-module="module1"', 'data-module="module2"');
+    assert.deepEqual(short(faults), [['sequence_of_two_modules', GRAIN_2, lineOf(GRAIN_2, '<body'), 'sequence1']]);
+    assert.equal(faults[0]?.other, GRAIN_1);
+  });
+
   test('a link that leads nowhere, an image that is missing, a link to a missing anchor', () => {
     assert.deepEqual(short(faultsAfter(GRAIN_1, 'href="grain2.html"', 'href="Grain2.html"')), [
       ['broken_link', GRAIN_1, lineOf(GRAIN_1, 'href="grain2.html"'), 'Grain2.html'],
@@ -281,6 +287,7 @@ test('every fault has a sentence and a remedy in both languages', () => {
     'duplicate_id',
     'bad_id',
     'grain_without_module',
+    'sequence_of_two_modules',
     'not_in_catalogue',
     'no_finish_button',
     'quiz_without_sign',

@@ -90,6 +90,25 @@ describe('scanning a site', () => {
     );
   });
 
+  test('a sequence that two modules use is reported once for each further module, with the page that had it first', () => {
+    const { faults } = scan({
+      'pages/m1/g1.html': grain('g1', 'm1', 'sequence1'),
+      'pages/m1/g2.html': grain('g2', 'm1', 'sequence1'),
+      'pages/m2/g3.html': grain('g3', 'm2', 'sequence1'),
+      'pages/m2/g4.html': grain('g4', 'm2', 'sequence1'),
+      'pages/m2/g5.html': grain('g5', 'm2', 'sequence2'),
+    });
+    assert.deepEqual(faults, [
+      {
+        code: 'sequence_of_two_modules',
+        path: 'pages/m2/g3.html',
+        line: 2,
+        subject: 'sequence1',
+        other: 'pages/m1/g1.html',
+      },
+    ]);
+  });
+
   test('pages that lead to the course, legal notices and pieces of pages need no ids', () => {
     const page = (inside: string) => `<html><body>${inside}</body></html>`;
     const { faults, catalogue } = scan({
