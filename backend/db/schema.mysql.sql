@@ -247,6 +247,7 @@ CREATE TABLE `grade_outbox` (
   `reason_text` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
   `created_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
   `updated_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
+  `sent_grains` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `grade_outbox_platform_id_fk` (`platform_id`),
   KEY `grade_outbox_resource_link_id_fk` (`resource_link_id`),
@@ -998,5 +999,7 @@ insert into passerelle_migrations (name, timestamp) values ('0013-latest-mastery
 insert into passerelle_migrations (name, timestamp) values ('0014-progress-edits', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0015-last-visits', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0016-sent-grains', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

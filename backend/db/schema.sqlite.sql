@@ -312,6 +312,7 @@ CREATE TABLE "grade_outbox" (
   "reason_text" text,
   "created_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "updated_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
+  "sent_grains" text,
   constraint "grade_outbox_platform_id_fk" foreign key ("platform_id") references "platforms" ("id") on delete cascade,
   constraint "grade_outbox_resource_link_id_fk" foreign key ("resource_link_id") references "resource_links" ("id") on delete cascade,
   constraint "grade_outbox_user_id_fk" foreign key ("user_id") references "users" ("id") on delete cascade
@@ -943,5 +944,7 @@ insert into passerelle_migrations (name, timestamp) values ('0013-latest-mastery
 insert into passerelle_migrations (name, timestamp) values ('0014-progress-edits', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0015-last-visits', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0016-sent-grains', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -22,6 +22,7 @@ import * as lighterWrites from './migrations/0012-lighter-writes.ts';
 import * as latestMastery from './migrations/0013-latest-mastery.ts';
 import * as progressEdits from './migrations/0014-progress-edits.ts';
 import * as lastVisits from './migrations/0015-last-visits.ts';
+import * as sentGrains from './migrations/0016-sent-grains.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -41,6 +42,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0013-latest-mastery': latestMastery,
   '0014-progress-edits': progressEdits,
   '0015-last-visits': lastVisits,
+  '0016-sent-grains': sentGrains,
 };
 
 const LEDGER = 'passerelle_migrations';

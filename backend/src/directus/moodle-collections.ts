@@ -174,8 +174,8 @@ const gradeOutbox: CollectionDescription = {
     instant('due_at', { fr: 'Prochain essai', en: 'Next try' }, { locked: 'always' }),
     text('attempts', { fr: 'Essais', en: 'Tries' }, { locked: 'always' }),
     instant('failing_since_at', { fr: 'En échec depuis', en: 'Failing since' }, { locked: 'always' }),
-    ...['tenant_id', 'seq', 'sent_seq', 'sent_done', 'sent_target', 'lease_owner', 'lease_until'].map((field) =>
-      text(field, { fr: field, en: field }, { locked: 'always', isHidden: true }),
+    ...['tenant_id', 'seq', 'sent_seq', 'sent_done', 'sent_grains', 'sent_target', 'lease_owner', 'lease_until'].map(
+      (field) => text(field, { fr: field, en: field }, { locked: 'always', isHidden: true }),
     ),
     kept('created_at', { fr: 'Créée le', en: 'Made' }),
     kept('updated_at', { fr: 'Modifiée le', en: 'Changed' }),

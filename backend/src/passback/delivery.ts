@@ -33,8 +33,9 @@ export async function deliver(pending: PendingGrade, ports: DeliveryPorts): Prom
   if (sent === undefined && !mayLeave(grade, pending.policy)) return { kind: 'settled', grade };
   const decision = decide(grade, sent);
   if (decision.kind === 'keep') return { kind: 'settled', grade: decision.grade };
-  const outcome = await ports.channels[pending.channel].send(sendable, place);
-  if (outcome.kind !== 'place_gone') return deliveryOf(outcome, sendable, place, ports);
+  const decided: SendableGrade = { ...sendable, grade: { ...grade, ...decision.grade } };
+  const outcome = await ports.channels[pending.channel].send(decided, place);
+  if (outcome.kind !== 'place_gone') return deliveryOf(outcome, decided, place, ports);
   return sendElsewhere(sendable, place, ports);
 }
 

@@ -26,7 +26,7 @@ export function createOutboxDesk({ query }: Database): OutboxDesk {
           reason: null,
           reason_text: null,
           // The LMS may have lost what it had: the same score is worth sending.
-          sent_target: null,
+          sent_seq: 0,
         }))
         .$if(which === 'all-dead', (q) => q.where('state', '=', 'dead'))
         .$if(which !== 'all-dead', (q) => q.where('id', '=', which === 'all-dead' ? '' : which.id))

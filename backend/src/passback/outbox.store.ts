@@ -5,6 +5,7 @@ import { isWorthRetrying } from '../errors/database-unavailable.ts';
 import { type ReasonCode, reasonText } from '../lti/ags-reasons.ts';
 import { CLOCKS_APART_MS, POST_GAP_MS } from './backoff.ts';
 import type { ClaimedRow, Lease, OutboxStore } from './outbox.ts';
+import type { Grade } from './score.ts';
 
 /** Reasons that lie in the platform: they end when it answers again. */
 const PLATFORM_REASONS: readonly ReasonCode[] = [
@@ -40,7 +41,7 @@ export function createOutboxStore(database: Database): OutboxStore {
           ...CALM,
           sent_seq: row.seq,
           sent_score: grade.score,
-          sent_done: grade.done,
+          ...grainsOf(grade),
           sent_target: target,
           last_sent_at: now,
           state: unlessNewer(eb, row, 'done'),
@@ -52,7 +53,7 @@ export function createOutboxStore(database: Database): OutboxStore {
           ...FREE,
           ...CALM,
           ...(reason !== undefined && { reason, reason_text: reasonText(reason) }),
-          ...(grade !== undefined && { sent_done: grade.done }),
+          ...(grade !== undefined && grainsOf(grade)),
           sent_seq: row.seq,
           state: unlessNewer(eb, row, 'done'),
         })),
@@ -108,6 +109,10 @@ export function createOutboxStore(database: Database): OutboxStore {
         .execute();
     },
   };
+}
+
+function grainsOf({ grains }: Grade): { sent_done: number; sent_grains: string } {
+  return { sent_done: grains.length, sent_grains: grains.join('\n') };
 }
 
 /** Platforms that are switched off keep their grades waiting. */
@@ -169,6 +174,8 @@ const CLAIMED = [
   'failing_since_at',
   'sent_score as sentScore',
   'sent_done as sentDone',
+  'sent_grains as sentGrains',
+  'sent_seq as sentSeq',
   'sent_target as sentTarget',
 ] as const;
 

@@ -15,11 +15,15 @@ export interface ClaimedRow {
   userId: string;
   /** The change that is being sent; a later one leaves the row due. */
   seq: number;
+  /** 0 = what was sent before, if anything, may be lost: it is sent once more, unchanged. */
+  sentSeq: number;
   attempts: number;
   reason: string | null;
   failingSinceAt: Date | null;
   sentScore: number | null;
   sentDone: number | null;
+  /** The grains that the sent grade stood for, one a line; null where they were not noted. */
+  sentGrains: string | null;
   sentTarget: string | null;
   leaseUntil: Date;
 }

@@ -25,9 +25,9 @@ export function createOutcomesChannel(client: OutcomesClient, findSecret: FindCo
     async send(pending) {
       const to = await ready(pending);
       if (to.kind !== 'ready') return to;
-      const { score, done } = pending.grade;
+      const { score, grains } = pending.grade;
       // Nothing is finished any more: no result is truer than a zero.
-      if (done === 0) return outcomeOf(await client.deleteResult(to.consumer, to.target));
+      if (grains.length === 0) return outcomeOf(await client.deleteResult(to.consumer, to.target));
       return outcomeOf(await client.replaceResult(to.consumer, to.target, score));
     },
     relocate: async () => ({ kind: 'gave_up', code: 'result_unknown' }),

@@ -215,6 +215,8 @@ const COLUMNS = [
   'o.failing_since_at as failingSince',
   'o.sent_score as sentScore',
   'o.sent_done as sentDone',
+  'o.sent_grains as sentGrains',
+  'o.sent_seq as sentSeq',
   'o.sent_target as sentTarget',
 ] as const;
 

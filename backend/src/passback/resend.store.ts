@@ -14,7 +14,7 @@ export function createResend({ query }: Database): (contextId: string, now: Date
         reason: null,
         reason_text: null,
         // The LMS may have lost what it had: the same score is worth sending.
-        sent_target: null,
+        sent_seq: 0,
       }))
       .where('state', '=', 'dead')
       .where('resource_link_id', 'in', (eb) =>

@@ -1,5 +1,6 @@
 import { covers, type Grain } from '../catalogue/catalogue.ts';
 import type { ActivityScope } from '../catalogue/scope.ts';
+import type { ClaimedRow } from './outbox.ts';
 
 /** A finished grain, with the place it had when it was finished. */
 export interface FinishedGrain {
@@ -14,22 +15,31 @@ export interface FinishedGrain {
 export interface Grade {
   /** 0..1, seven decimals: the same rows give the same number on every engine. */
   score: number;
-  /** Finished grains that the scope covers now or covered when they were finished, retired ones too: only deletions lower it. */
-  done: number;
+  /** Finished grains that the scope covers now or covered when they were finished, retired ones too. */
+  grains: readonly string[];
 }
 
 /** A grade computed now. */
 export interface PresentGrade extends Grade {
   /** Every grain of the scope is finished. */
   isComplete: boolean;
+  /** Every grain that the learner has finished, whatever covers it: what is not among them was deleted or never there. */
+  finished: ReadonlySet<string>;
 }
 
 /** When the grade of an activity may leave: with every finished grain, or only once all are finished. */
 export type GradePolicy = 'progressive' | 'on_completion';
 
-/** The grade that the LMS has. `other`: it stood for another scope of the same column. */
-export interface SentGrade extends Grade {
+/** The grade that the LMS has. */
+export interface SentGrade {
+  score: number;
+  /** The finished grains that it stood for; null where only their number, `done`, was noted. */
+  grains: readonly string[] | null;
+  done: number;
+  /** `other`: it stood for another scope of the same column. */
   meaning: 'same' | 'other';
+  /** Somebody asked for it to be sent once more. */
+  mayBeLost: boolean;
 }
 
 type Place = Pick<Grain, 'grainId' | 'moduleId' | 'sequenceId'>;
@@ -53,29 +63,44 @@ export function gradeOf(
   const scores = new Map(finished.map((one) => [one.grainId, one.score ?? 1]));
   const sum = inScope.reduce((total, grain) => total + (scores.get(grain.grainId) ?? 0), 0);
   const score = Math.round(Math.min(Math.max(sum / inScope.length, 0), 1) * DECIMALS) / DECIMALS;
-  return { score, done: done.length, isComplete: inScope.every((grain) => scores.has(grain.grainId)) };
+  return {
+    score,
+    grains: done.map((one) => one.grainId).sort(),
+    isComplete: inScope.every((grain) => scores.has(grain.grainId)),
+    finished: new Set(scores.keys()),
+  };
 }
 
 /** Whether a grade that the LMS does not have yet may leave. Nothing done: a zero would only make the column look graded. */
 export function mayLeave(grade: PresentGrade, policy: GradePolicy): boolean {
-  return grade.done > 0 && (policy === 'progressive' || grade.isComplete);
+  return grade.grains.length > 0 && (policy === 'progressive' || grade.isComplete);
 }
 
 /** What is to be done about a grade: `keep` = the LMS has what it should have. */
 export type Decision = { kind: 'send'; grade: Grade } | { kind: 'keep'; grade: Grade | undefined };
 
 /**
- * Never lowers a grade, unless the learner has fewer finished grains than it stood for: then somebody deleted progress on
- * purpose. A change of the catalogue alone lowers nothing.
+ * Never lowers a grade, unless a grain that it stood for is finished no more: then somebody deleted progress on purpose. A
+ * change of the catalogue alone lowers nothing, however often grains are moved.
  * @param sent undefined when the LMS has no grade of ours in this column
  */
-export function decide(grade: Grade | undefined, sent: SentGrade | undefined): Decision {
+export function decide(grade: PresentGrade | undefined, sent: SentGrade | undefined): Decision {
   if (grade === undefined) return { kind: 'keep', grade: undefined };
   // Nothing done and nothing sent: a zero would only make the column look graded.
-  if (sent === undefined) return grade.done === 0 ? { kind: 'keep', grade: undefined } : { kind: 'send', grade };
-  if (grade.score === sent.score) return { kind: 'keep', grade };
-  const mayLower = sent.meaning === 'other' || grade.done < sent.done;
-  return grade.score > sent.score || mayLower ? { kind: 'send', grade } : { kind: 'keep', grade: undefined };
+  if (sent === undefined) return grade.grains.length === 0 ? { kind: 'keep', grade: undefined } : send(grade);
+  if (grade.score > sent.score || (grade.score < sent.score && mayLower(grade, sent))) return send(grade);
+  const kept = sent.grains ?? grade.grains;
+  if (sent.mayBeLost) return send({ score: sent.score, grains: grade.score === sent.score ? grade.grains : kept });
+  return { kind: 'keep', grade: grade.score === sent.score ? grade : undefined };
+}
+
+function send({ score, grains }: Grade): Decision {
+  return { kind: 'send', grade: { score, grains } };
+}
+
+function mayLower(grade: PresentGrade, { meaning, grains, done }: SentGrade): boolean {
+  if (meaning === 'other') return true;
+  return grains === null ? grade.grains.length < done : grains.some((grainId) => !grade.finished.has(grainId));
 }
 
 /** Names a column and the scope its grades stand for. */
@@ -85,12 +110,13 @@ export function targetOf(lineItemUrl: string, { moduleId, sequenceId, grainId }:
 
 /** The grade that the LMS has in this column, as far as we know. */
 export function sentGradeOf(
-  row: { sentScore: number | null; sentDone: number | null; sentTarget: string | null },
+  row: Pick<ClaimedRow, 'sentScore' | 'sentDone' | 'sentGrains' | 'sentTarget' | 'sentSeq'>,
   lineItemUrl: string,
   scope: ActivityScope,
 ): SentGrade | undefined {
-  const { sentScore, sentDone, sentTarget } = row;
+  const { sentScore, sentDone, sentGrains, sentTarget, sentSeq } = row;
   if (sentScore === null || sentTarget === null || !sentTarget.startsWith(`${lineItemUrl} `)) return undefined;
   const meaning = sentTarget === targetOf(lineItemUrl, scope) ? 'same' : 'other';
-  return { score: sentScore, done: sentDone ?? 0, meaning };
+  const grains = sentGrains?.split('\n').filter((grainId) => grainId !== '') ?? null;
+  return { score: sentScore, grains, done: sentDone ?? 0, meaning, mayBeLost: sentSeq === 0 };
 }

@@ -11,7 +11,7 @@ import { type GradeCourse, gradeCourse, raise, rowOf } from './grade-course.ts';
 const T = Date.parse('2026-11-21T10:00:00.500Z');
 const at = (ms: number) => new Date(T + ms);
 const lease = (owner: string, ms = 0) => ({ owner, now: at(ms), until: at(ms + 60_000) });
-const GRADE = { score: 0.5, done: 6 };
+const GRADE = { score: 0.5, grains: ['g1', 'g2', 'g3', 'g4', 'g5', 'g6'] };
 
 forEachEngine((engine) => {
   const opened = databaseOf(engine);
@@ -97,7 +97,8 @@ forEachEngine((engine) => {
     await store.delivered(again, 'a', { grade: GRADE, target: 'https://m.fr/l' }, at(20));
     const kept = await rowOf(database, ids[0] ?? '');
     assert.equal(kept.state, 'done');
-    assert.deepEqual([kept.sent_seq, kept.sent_score, kept.sent_done, kept.sent_target], [1, 0.5, 6, 'https://m.fr/l']);
+    assert.deepEqual([kept.sent_seq, kept.sent_score, kept.sent_target], [1, 0.5, 'https://m.fr/l']);
+    assert.deepEqual([kept.sent_done, kept.sent_grains], [6, GRADE.grains.join('\n')]);
     assert.deepEqual([kept.attempts, kept.reason, kept.failing_since_at, kept.lease_owner], [0, null, null, null]);
     assert.deepEqual(kept.last_sent_at, at(20));
   });

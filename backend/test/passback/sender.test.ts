@@ -365,6 +365,61 @@ describe('an LMS that misbehaves', () => {
     assert.ok((stage.pointsOf(zoe) ?? 20) < 10);
   });
 
+  test('a grade stays when a finished grain moves on to a third module; deleted progress still lowers it', async () => {
+    const { stage, course, zoe, sender, row, hurry } = await staged();
+    const { query } = opened.current;
+    const move = (moduleId: string, ...grains: string[]) =>
+      query
+        .updateTable('grains')
+        .set({ module_id: moduleId, sequence_id: null })
+        .where('tenant_id', '=', course.tenantId)
+        .where('grain_id', 'in', grains)
+        .execute();
+    const sendAgain = async () => {
+      await raise(opened.current, course, zoe);
+      await until('it was dealt with', async () => {
+        await hurry();
+        await sender.drainOnce();
+        return (await row()).state === 'done';
+      });
+      return stage.pointsOf(zoe);
+    };
+    await query.updateTable('resource_links').set({ module_id: 'm9' }).where('id', '=', course.linkId).execute();
+    await move('m9', 'g1', 'g2', 'g7');
+    await sender.drainOnce();
+    assert.equal(stage.pointsOf(zoe), 13.33333, 'two of three');
+    await move('m8', 'g1');
+    assert.equal(await sendAgain(), 13.33333);
+    await query.deleteFrom('progress').where('user_id', '=', zoe).where('grain_id', '=', 'g2').execute();
+    assert.equal(await sendAgain(), 0);
+  });
+
+  test('a grade that is sent once more at somebody’s wish is not lowered by a change of the catalogue either', async () => {
+    const { stage, lms, course, zoe, sender, row, hurry } = await staged();
+    await sender.drainOnce();
+    assert.equal(stage.pointsOf(zoe), 10);
+    const grain = {
+      id: crypto.randomUUID(),
+      tenant_id: course.tenantId,
+      grain_id: 'new',
+      module_id: 'm1',
+      title: 'new',
+    };
+    await opened.current.query.insertInto('grains').values(grain).execute();
+    assert.equal(await createOutboxDesk(opened.current).replay({ id: `${course.linkId}:${zoe}` }, new Date()), 1);
+    await until('it was sent', async () => {
+      await hurry();
+      await sender.drainOnce();
+      return (await row()).state === 'done';
+    });
+    assert.equal(stage.pointsOf(zoe), 10);
+    assert.equal(
+      lms.scoreLog.filter(({ status }) => status === 200).length,
+      2,
+      'what the LMS may have lost, it has again',
+    );
+  });
+
   test('one slow LMS does not hold up another', async () => {
     const slow = await staged(12, { timeoutMs: 10_000 });
     const quick = await staged(3);

@@ -161,6 +161,7 @@ export const personalData: {
       lease_owner: 'technical',
       sent_score: 'work',
       sent_done: 'work',
+      sent_grains: 'work',
       sent_target: 'technical',
       last_sent_at: 'trace',
       failing_since_at: 'technical',

@@ -97,7 +97,7 @@ export interface GradeOutboxTable {
   platform_id: string;
   resource_link_id: string;
   user_id: string;
-  /** Raised by every change; `sent_seq` follows when that change has reached the LMS. */
+  /** Raised by every change; `sent_seq` follows when that change has reached the LMS, and is 0 when all is to be sent again. */
   seq: Defaulted<number>;
   sent_seq: Defaulted<number>;
   state: Defaulted<'due' | 'done' | 'dead'>;
@@ -108,6 +108,8 @@ export interface GradeOutboxTable {
   /** What the LMS last accepted, 0..1, and how many finished grains (retired ones too) it stood for. */
   sent_score: Optional<number>;
   sent_done: Optional<number>;
+  /** Those grains, one a line: a lower score is sent only when one of them is finished no more. */
+  sent_grains: Optional<string>;
   /** The line item and scope that `sent_score` stood for: for another one it says nothing. */
   sent_target: Optional<string>;
   /** When the last post was answered, by our clock; posts for one row are at least a second apart. */
