@@ -2,29 +2,22 @@ import type { ServicePlatform } from '../lti/access-token.ts';
 import type { GradedActivity } from '../lti/ags.ts';
 import type { ReasonCode } from '../lti/ags-reasons.ts';
 import type { OutcomeTarget } from '../lti/outcomes.ts';
-import type { Grade, GradePolicy, PresentGrade } from './score.ts';
+import type { Grade, GradePolicy, PresentGrade, SentNote } from './score.ts';
 
 /** The ways by which a grade can reach an LMS: LTI 1.3 (AGS), LTI 1.1 (Basic Outcomes), Moodle's web services. */
 export type ChannelName = 'ags' | 'outcomes' | 'moodle_ws';
 
 /** A row of the outbox that this process holds a lease on. */
-export interface ClaimedRow {
+export interface ClaimedRow extends SentNote {
   id: string;
   platformId: string;
   resourceLinkId: string;
   userId: string;
   /** The change that is being sent; a later one leaves the row due. */
   seq: number;
-  /** 0 = what was sent before, if anything, may be lost: it is sent once more, unchanged. */
-  sentSeq: number;
   attempts: number;
   reason: string | null;
   failingSinceAt: Date | null;
-  sentScore: number | null;
-  sentDone: number | null;
-  /** The grains that the sent grade stood for, one a line; null where they were not noted. */
-  sentGrains: string | null;
-  sentTarget: string | null;
   leaseUntil: Date;
 }
 

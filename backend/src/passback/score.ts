@@ -1,6 +1,5 @@
 import { covers, type Grain } from '../catalogue/catalogue.ts';
 import type { ActivityScope } from '../catalogue/scope.ts';
-import type { ClaimedRow } from './outbox.ts';
 
 /** A finished grain, with the place it had when it was finished. */
 export interface FinishedGrain {
@@ -108,12 +107,19 @@ export function targetOf(lineItemUrl: string, { moduleId, sequenceId, grainId }:
   return `${lineItemUrl} ${JSON.stringify([moduleId, sequenceId, grainId])}`;
 }
 
+/** What a row of the outbox says of the grade that the LMS has. */
+export interface SentNote {
+  sentScore: number | null;
+  sentDone: number | null;
+  /** The grains that the sent grade stood for, one a line; null where they were not noted. */
+  sentGrains: string | null;
+  sentTarget: string | null;
+  /** 0 = what was sent before, if anything, may be lost: it is sent once more, unchanged. */
+  sentSeq: number;
+}
+
 /** The grade that the LMS has in this column, as far as we know. */
-export function sentGradeOf(
-  row: Pick<ClaimedRow, 'sentScore' | 'sentDone' | 'sentGrains' | 'sentTarget' | 'sentSeq'>,
-  lineItemUrl: string,
-  scope: ActivityScope,
-): SentGrade | undefined {
+export function sentGradeOf(row: SentNote, lineItemUrl: string, scope: ActivityScope): SentGrade | undefined {
   const { sentScore, sentDone, sentGrains, sentTarget, sentSeq } = row;
   if (sentScore === null || sentTarget === null || !sentTarget.startsWith(`${lineItemUrl} `)) return undefined;
   const meaning = sentTarget === targetOf(lineItemUrl, scope) ? 'same' : 'other';
