@@ -4,6 +4,7 @@ import { closestId } from './closest-id.ts';
 import { attributeOf, nearestOf, type PageElement } from './page-elements.ts';
 import { elementsMatching } from './script-tag.ts';
 import { matcherOf } from './selector.ts';
+import { isSelector } from './selector-grammar.ts';
 
 /** Bars and counters that no grain of the site will ever move. */
 export function checkBars({ page, elements, tag }: CheckedPage, ids: SiteIds, catalogue: Catalogue): CheckFault[] {
@@ -53,7 +54,7 @@ export function checkSelectors(pages: readonly CheckedPage[]): CheckFault[] {
   const found = new Set<string>();
   for (const { page, elements, tag } of pages) {
     for (const selector of [tag?.doneSelector, tag?.barSelector, tag?.cardSelector]) {
-      if (!selector || found.has(selector)) continue;
+      if (!selector || !isSelector(selector) || found.has(selector)) continue;
       const line = tag?.element.line ?? 1;
       if (!first.has(selector)) {
         first.set(selector, { code: 'selector_finds_nothing', path: page.path, line, subject: selector });
@@ -62,4 +63,23 @@ export function checkSelectors(pages: readonly CheckedPage[]): CheckFault[] {
     }
   }
   return [...first.values()].filter(({ subject }) => !found.has(subject));
+}
+
+const SELECTORS = ['data-done-selector', 'data-bar-selector', 'data-card-selector', 'data-done-when'];
+
+/** Selectors that a browser refuses: the script stops at them. Of a tag that was copied, the first page is told. */
+export function checkSelectorsAreSome(pages: readonly CheckedPage[]): CheckFault[] {
+  const told = new Set<string>();
+  return pages.flatMap(({ page, elements, tag }) =>
+    elements.flatMap((element) =>
+      SELECTORS.flatMap((name): CheckFault[] => {
+        const isOption = element === tag?.element;
+        const subject = isOption || name === 'data-done-when' ? attributeOf(element, name) : null;
+        if (subject === null || isSelector(subject)) return [];
+        if (isOption && told.has(`${name} ${subject}`)) return [];
+        if (isOption) told.add(`${name} ${subject}`);
+        return [{ code: 'bad_selector', path: page.path, line: element.line, subject, other: name }];
+      }),
+    ),
+  );
 }

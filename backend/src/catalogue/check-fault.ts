@@ -26,6 +26,7 @@ export type CheckCode =
   | 'bar_unknown'
   | 'bar_without_grain'
   | 'selector_finds_nothing'
+  | 'bad_selector'
   | 'broken_link';
 
 /** Something to mend before publishing. */

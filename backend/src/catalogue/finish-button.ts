@@ -1,7 +1,7 @@
 import { finishButtons, isListenedTo } from './check-buttons.ts';
 import { attributeOf, classesOf, type PageElement } from './page-elements.ts';
 import { type ScriptTag, speaksToScript } from './script-tag.ts';
-import { matcherOf } from './selector.ts';
+import { classSelector, idSelector, matcherOf } from './selector.ts';
 
 /** How the grain of an existing page can be finished. */
 export type Finish =
@@ -72,7 +72,7 @@ function signOfSuccess(elements: readonly PageElement[]): string | undefined {
   );
   const [names, other] = assigned;
   if (names === undefined || other !== undefined) return undefined;
-  const selector = `.${names.split(/\s+/).join('.')}`;
+  const selector = names.split(/\s+/).map(classSelector).join('');
   return elements.some(matcherOf(selector) ?? (() => true)) ? undefined : selector;
 }
 
@@ -85,8 +85,7 @@ function speaksOfSuccess(element: PageElement): boolean {
 function selectorOf(element: PageElement, elements: readonly PageElement[]): string | undefined {
   const id = attributeOf(element, 'id');
   const classes = classesOf(element);
-  const selector =
-    id !== null && /^[a-z][\w-]*$/i.test(id) ? `#${id}` : classes.length > 0 ? `.${classes.join('.')}` : '';
+  const selector = id === null ? classes.map(classSelector).join('') : idSelector(id);
   const matches = matcherOf(selector);
   return matches && elements.filter(matches).length === 1 ? selector : undefined;
 }

@@ -2,7 +2,8 @@ import { classesOf, type PageElement } from './page-elements.ts';
 
 type Test = (element: PageElement) => boolean;
 
-const NAME = '[\\w\\u0080-\\uffff-]+';
+/** A name as CSS has it: a digit may not be its first letter. */
+const NAME = '(?:--|-?[A-Za-z_\\u0080-\\uffff])[\\w\\u0080-\\uffff-]*';
 const PART = new RegExp(
   `^(?:(${NAME}|\\*)|#(${NAME})|\\.(${NAME})|\\[\\s*(${NAME})\\s*(?:([~|^$*]?=)\\s*(?:"([^"]*)"|'([^']*)'|(${NAME}))\\s*)?\\])`,
 );
@@ -67,4 +68,21 @@ function compare(value: string, operator: string, wanted: string): boolean {
   if (wanted === '') return false;
   if (operator === '^=') return value.startsWith(wanted);
   return operator === '$=' ? value.endsWith(wanted) : value.includes(wanted);
+}
+
+const PLAIN_NAME = new RegExp(`^${NAME}$`);
+
+/** A selector of the elements that have an id. */
+export function idSelector(id: string): string {
+  return PLAIN_NAME.test(id) ? `#${id}` : `[id=${quoted(id)}]`;
+}
+
+/** A selector of the elements that have a class. */
+export function classSelector(name: string): string {
+  return PLAIN_NAME.test(name) ? `.${name}` : `[class~=${quoted(name)}]`;
+}
+
+function quoted(text: string): string {
+  if (text.includes('"') && !/['\\]/.test(text)) return `'${text}'`;
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -101,6 +101,10 @@ const FRENCH: Words = {
     `le sélecteur « ${f.subject} » ne trouve rien dans aucune page`,
     'corrigez-le, ou retirez cet attribut de la balise du script',
   ],
+  bad_selector: (f) => [
+    `${f.other ?? ''}="${f.subject}" n’est pas un sélecteur CSS : le script s’y arrête`,
+    'écrivez par exemple "#bravo" ou ".carte" ; un id qui commence par un chiffre s’écrit [id=\'1\']',
+  ],
   broken_link: (f) => [
     `« ${f.subject} » ne mène nulle part${f.other === undefined ? '' : ` (${f.other})`}`,
     'corrigez l’adresse (majuscules et minuscules comptent), ou ajoutez le fichier au site',
@@ -186,6 +190,10 @@ const ENGLISH: Words = {
   selector_finds_nothing: (f) => [
     `the selector "${f.subject}" finds nothing on any page`,
     'correct it, or take that attribute off the script tag',
+  ],
+  bad_selector: (f) => [
+    `${f.other ?? ''}="${f.subject}" is no CSS selector: the script stops at it`,
+    'write "#bravo" or ".card", for instance; an id that begins with a digit is written [id=\'1\']',
   ],
   broken_link: (f) => [
     `"${f.subject}" leads nowhere${f.other === undefined ? '' : ` (${f.other})`}`,

@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import { checkBars, checkSelectors } from './check-bars.ts';
+import { checkBars, checkSelectors, checkSelectorsAreSome } from './check-bars.ts';
 import { checkButtons } from './check-buttons.ts';
 import type { CheckedPage, CheckFault, SiteIds, SiteToCheck } from './check-fault.ts';
 import { checkLinks } from './check-links.ts';
@@ -25,6 +25,7 @@ export function checkSite(site: SiteToCheck): CheckFault[] {
     ...scan.faults.filter(({ code }) => code !== 'broken_link'),
     ...checkLinks(pages, site, ids),
     ...checkSelectors(pages),
+    ...checkSelectorsAreSome(pages),
     ...pages.flatMap((one) => [
       ...checkScript(one, site),
       ...checkMixedContent(one, site),

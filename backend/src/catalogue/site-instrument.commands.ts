@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { askYesNo } from '../cli/ask.ts';
 import { insertionDiff } from '../cli/insertion-diff.ts';
 import { print, withExamples } from '../cli/output.ts';
@@ -7,6 +7,7 @@ import { decodePage, insertIntoBytes } from '../cli/page-bytes.ts';
 import { replaceFile } from '../cli/replace-file.ts';
 import type { SiteFolder } from '../cli/site-folder.ts';
 import { AppError } from '../errors/app-error.ts';
+import { isSelector } from './selector-grammar.ts';
 import { apiAddress, languageOption, readFolder } from './site-check.commands.ts';
 import type { SiteLanguage } from './site-check-texts.ts';
 import { type InstrumentNote, type InstrumentWishes, type PagePlan, planInstrumentation } from './site-instrument.ts';
@@ -30,7 +31,7 @@ export function registerSiteInstrumentCommand(site: Command, apiUrl: () => strin
       .command('instrument')
       .argument('<folder>', 'folder of the mini-site')
       .option('--api [url]', 'address of the Passerelle server (without a value: API_URL)', apiAddress)
-      .option('--done-when <selector>', 'what appears when a page’s own quiz is passed')
+      .option('--done-when <selector>', 'what appears when a page’s own quiz is passed', cssSelector)
       .option('--yes', 'write without asking')
       .option('--dry-run', 'show what would be written, write nothing')
       .addOption(languageOption())
@@ -60,6 +61,13 @@ export function registerSiteInstrumentCommand(site: Command, apiUrl: () => strin
       options,
     );
   });
+}
+
+function cssSelector(text: string): string {
+  if (isSelector(text)) return text;
+  throw new InvalidArgumentError(
+    'It must be a CSS selector such as ".bravo". / Il faut un sélecteur CSS, par exemple ".bravo".',
+  );
 }
 
 function wishesOf(options: InstrumentOptions, folder: SiteFolder, apiUrl: () => string): InstrumentWishes {

@@ -3,7 +3,7 @@ import { naturalOrder } from './natural-order.ts';
 import { attributeOf, classesOf, nearestOf, type PageElement, readElements } from './page-elements.ts';
 import { attributesInto, type PageInsertion, scriptInto } from './page-insertions.ts';
 import { isStub, type ScriptTag, STUB, scriptTagOf } from './script-tag.ts';
-import { matcherOf } from './selector.ts';
+import { idSelector, matcherOf } from './selector.ts';
 import { idsOfPages, type PageIds, type ReadPage, sequenceOf } from './site-ids.ts';
 import { siteFileOf } from './site-links.ts';
 import { sitePageOf } from './site-page.ts';
@@ -231,7 +231,7 @@ function selectorOfCards(cards: readonly PageElement[], elements: readonly PageE
     if (rest.length < left.length) chosen.push(`.${name}`);
     left = rest;
   }
-  const byId = left.flatMap((card) => attributeOf(card, 'id') ?? []).map((id) => `#${id}`);
+  const byId = left.flatMap((card) => attributeOf(card, 'id') ?? []).map(idSelector);
   const selector = [...chosen, ...byId].join(',');
   return matcherOf(selector) === undefined ? undefined : selector;
 }

@@ -197,6 +197,24 @@ describe('each planted fault is found, where it stands, and nothing else', () =>
     ]);
   });
 
+  test('a selector that is none, on the script tag or on a button', () => {
+    const card = faultsAfter(SOMMAIRE, 'data-card-selector=".sequence-card"', 'data-card-selector="#1"');
+    assert.deepEqual(short(card), [['bad_selector', SOMMAIRE, lineOf(SOMMAIRE, '<script async'), '#1']]);
+    assert.equal(card[0]?.other, 'data-card-selector');
+    for (const [from, to] of [
+      ['data-done-when="#bravo"', 'data-done-when="#bravo,"'],
+      ['data-done-selector="button.btn-validate"', 'data-done-selector="button.1"'],
+      ['data-bar-selector=".progress-bar-container"', 'data-bar-selector="..x"'],
+    ] as const) {
+      assert.deepEqual(
+        faultsAfter(GRAIN_1, from, to).map(({ code, path, other }) => [code, path, other]),
+        [['bad_selector', GRAIN_1, to.split('=')[0]]],
+      );
+    }
+    const own = faultsAfter(GRAIN_9, 'data-grain-done', 'data-grain-done data-done-when="#2"');
+    assert.deepEqual(short(own), [['bad_selector', GRAIN_9, lineOf(GRAIN_9, 'data-grain-done'), '#2']]);
+  });
+
   test('a grain without a finish button, and a button whose own quiz nobody asks about', () => {
     assert.deepEqual(short(faultsAfter(GRAIN_9, 'data-grain-done', '')), [
       ['no_finish_button', GRAIN_9, lineOf(GRAIN_9, '<body'), 'grain9'],
@@ -296,6 +314,7 @@ test('every fault has a sentence and a remedy in both languages', () => {
     'bar_unknown',
     'bar_without_grain',
     'selector_finds_nothing',
+    'bad_selector',
     'broken_link',
   ];
   for (const code of codes) {

@@ -107,6 +107,9 @@ describe('site instrument and site check, as an author runs them', () => {
     assert.deepEqual([nobody.code, /catalogue\.no_api/.test(nobody.err)], [1, true]);
     const bad = await passerelle(['site', 'check', site.folder, '--api', 'exemple.fr']);
     assert.match(bad.err, /https:\/\/api\.exemple\.fr/);
+    const none = await passerelle(['site', 'instrument', site.folder, '--api', api, '--done-when', '#1', '--yes']);
+    assert.match(none.err, /selector.*sélecteur/);
+    assert.equal(none.code, 1);
   });
 
   test('the help of both has examples', async () => {

@@ -101,6 +101,23 @@ describe('completing existing pages', () => {
     assert.match(pages['pages/module2/sommaire.html'] ?? '', /<body data-module="module2">.*data-grain-link="grain7"/);
   });
 
+  test('ids and classes that begin with a digit are written as selectors that a browser takes', () => {
+    const grain = (n: number, rest = '') =>
+      `<html><head></head><body data-module="m" data-grain="${n}">${rest}<button data-grain-done>x</button></body></html>`;
+    const { pages } = instrumentedText({
+      'pages/m/a.html': grain(1),
+      'pages/m/b.html': grain(2),
+      'pages/m/sommaire.html':
+        '<html><head></head><body data-module="m"><div id="1">un</div><div id="2">deux</div></body></html>',
+      'pages/m/c.html': quiz('<button class="btn-validate">Valider</button>', '<p class="2x bravo" hidden>Bravo</p>'),
+    });
+    assert.match(
+      pages['pages/m/sommaire.html'] ?? '',
+      /data-card-selector="\[id=&quot;1&quot;\],\[id=&quot;2&quot;\]"/,
+    );
+    assert.match(pages['pages/m/c.html'] ?? '', /data-done-when="\[class~=&quot;2x&quot;\]\.bravo"/);
+  });
+
   test('what the author wrote wins, and letters outside ASCII are written as references', () => {
     const { pages } = instrumentedText({
       'pages/chimie générale/grain1.html':
