@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,16 +15,30 @@ export function openBackupFolder(folder: string): BackupFolder {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return readdir(folder);
   };
+  const claimOf = (name: string): string => path.join(folder, `${name}.untested.claim`);
   return {
     list,
     pathOf: (name) => path.join(folder, name),
+    async claim(name) {
+      try {
+        await writeFile(claimOf(name), '', { flag: 'wx', mode: 0o600 });
+      } catch (error) {
+        if ((error as { code?: string }).code === 'EEXIST') return false;
+        throw error;
+      }
+      // Looked at afterwards: who makes a backup holds the claim until it has its name.
+      const isTaken = [name, `${name}.untested`].some((one) => existsSync(path.join(folder, one)));
+      if (isTaken) await rm(claimOf(name), { force: true });
+      return !isTaken;
+    },
+    release: (name) => rm(claimOf(name), { force: true }),
     async rename(from, to, sha256) {
       await writeFile(path.join(folder, `${to}.sha256`), `${sha256}  ${to}\n`);
       await rename(path.join(folder, from), path.join(folder, to));
       await rm(path.join(folder, `${from}.sha256`), { force: true });
     },
     async remove(name) {
-      await rm(path.join(folder, name));
+      await rm(path.join(folder, name), { force: true });
       await rm(path.join(folder, `${name}.sha256`), { force: true });
     },
     withScratchBase,

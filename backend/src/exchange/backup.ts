@@ -8,6 +8,10 @@ export interface BackupFolder {
   /** Names of the files in it; it is made when it is not there. */
   list(): Promise<string[]>;
   pathOf(name: string): string;
+  /** Keeps the name of a backup for the caller, until its release. @returns false where another has it, or is making it */
+  claim(name: string): Promise<boolean>;
+  release(name: string): Promise<void>;
+  /** Also one that another backup has removed already. */
   remove(name: string): Promise<void>;
   /** Gives a file its last name, and notes its checksum beside it. */
   rename(from: string, to: string, sha256: string): Promise<void>;
@@ -54,17 +58,36 @@ export async function backUp(
   request: BackupRequest,
   watch: Watch,
 ): Promise<BackedUp> {
-  const { from, passphrase, now } = request;
+  const { now } = request;
   await folder.tidy(now);
   const older = (await folder.list()).filter((name) => NAME.test(name));
-  const file = `passerelle-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z.zip`;
+  const file = await claimName(folder, now);
+  const exported = await makeProved(ports, folder, { ...request, file }, watch).finally(() => folder.release(file));
+  const removed = older.sort().slice(0, Math.max(0, older.length + 1 - request.keep));
+  for (const name of removed) await folder.remove(name);
+  return { ...exported, file, removed };
+}
+
+/** The name of a backup that begins now: where another one has that second, the next that is free. */
+async function claimName(folder: BackupFolder, now: Date): Promise<string> {
+  for (let at = now.getTime(); ; at += 1000) {
+    const file = `passerelle-${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z.zip`;
+    if (await folder.claim(file)) return file;
+  }
+}
+
+async function makeProved(
+  ports: ExchangePorts,
+  folder: BackupFolder,
+  request: BackupRequest & { file: string },
+  watch: Watch,
+): Promise<Exported> {
+  const { from, passphrase, file } = request;
   const untested = `${file}.untested`;
   const exported = await exportBase(ports, { from, out: folder.pathOf(untested), passphrase }, watch);
   await testRestore(ports, folder, { ...request, file: untested, exported }, watch);
   await folder.rename(untested, file, exported.sha256);
-  const removed = older.sort().slice(0, Math.max(0, older.length + 1 - request.keep));
-  for (const name of removed) await folder.remove(name);
-  return { ...exported, file, removed };
+  return exported;
 }
 
 async function testRestore(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
@@ -52,6 +53,30 @@ describe('backups', () => {
     const to = await empty('sqlite');
     await importFile(ports, { file: path.join(folder, names[1] ?? ''), to, passphrase }, unwatched);
     assert.deepEqual((await verifyBases(ports, { from, to }, unwatched)).differences, []);
+  });
+
+  test('two that begin in one second are two', async () => {
+    const backUpNow = () =>
+      backUp(ports, openBackupFolder(folder), { from, keep: 99, passphrase, now: at(0) }, unwatched);
+    const made = [...(await Promise.all([backUpNow(), backUpNow()])), await backUpNow()];
+    const names = [
+      'passerelle-20261120T000000Z.zip',
+      'passerelle-20261120T000001Z.zip',
+      'passerelle-20261120T000002Z.zip',
+    ];
+    assert.deepEqual(made.map(({ file }) => file).sort(), names);
+    const left = await readdir(folder);
+    for (const { file, sha256 } of made) {
+      assert.ok((await readFile(path.join(folder, `${file}.sha256`), 'utf8')).startsWith(sha256));
+      assert.equal(
+        createHash('sha256')
+          .update(await readFile(path.join(folder, file)))
+          .digest('hex'),
+        sha256,
+      );
+      for (const end of ['', '.sha256']) await rm(path.join(folder, `${file}${end}`));
+    }
+    assert.ok(!left.some((name) => name.includes('untested')), `nothing is left over: ${left}`);
   });
 
   test('one that does not restore is said so, and the older ones stay', async () => {
