@@ -45,15 +45,21 @@ export interface Followed {
 
 /** @returns how many rows were taken over, and whether closed tables were among them */
 async function round({ log, ...bases }: Sides, keepSnapshot = false): Promise<{ rows: number; isQuiet: boolean }> {
-  await bases.source.beginSnapshot();
-  try {
-    const { keys, spans } = await log.changes(bases.source);
+  const { source, tables } = bases;
+  await source.beginSnapshot();
+  const work = async () => {
+    const { keys, spans } = await log.changes(source);
     const rows = await applyChanges(bases, keys);
     await log.forget(spans);
-    return { rows, isQuiet: !bases.tables.some((table) => isFenced(table) && keys.has(table.name)) };
-  } finally {
-    if (!keepSnapshot) await bases.source.endSnapshot();
-  }
+    return { rows, isQuiet: !tables.some((table) => isFenced(table) && keys.has(table.name)) };
+  };
+  const done = await work().catch(async (error: unknown) => {
+    // A connection that is lost fails here, too, and would hide what came first.
+    if (!keepSnapshot) await source.endSnapshot().catch(() => undefined);
+    throw error;
+  });
+  if (!keepSnapshot) await source.endSnapshot();
+  return done;
 }
 
 export async function catchUp(sides: Sides, listener: MoveListener): Promise<Followed> {
