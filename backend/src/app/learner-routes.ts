@@ -63,7 +63,7 @@ export function learnerRoutes(
         catalogue: createCatalogueReader(database),
         completedBy: createCompletedReader(database),
         scopeOf: createScopeReader(database),
-        extend: (bearer) => stores.sessions.extend(bearer, clock.now()).catch(unlessReadOnly),
+        extend: (bearer) => stores.sessions.extend(bearer, clock.now(), config.sessionMaxDays).catch(unlessReadOnly),
       }),
     );
     await server.register(

@@ -25,6 +25,7 @@ export interface Config {
   readonly syncLogsIp: 'full' | 'truncated' | 'none';
   /** 0 = kept for ever. */
   readonly syncLogsDays: number;
+  readonly sessionMaxDays: number;
   /** Undefined = nobody may read /metrics in production, elsewhere only this machine. */
   readonly metricsToken: string | undefined;
   /** Between "not ready" and the end. */

@@ -212,6 +212,13 @@ export const settings = {
     fallback: '365',
     parse: wholeNumber(0, 36_500),
   },
+  sessionMaxDays: {
+    name: 'SESSION_MAX_DAYS',
+    meaning:
+      'Days after which a learner’s session ends however much it is used; the activity is opened from Moodle again. Without use it ends after eight hours.',
+    fallback: '30',
+    parse: wholeNumber(1, 365),
+  },
   metricsToken: {
     name: 'METRICS_TOKEN',
     meaning:

@@ -37,7 +37,7 @@ const PROCESSINGS: Record<Purpose, Processing> = {
     why: 'ouvrir le mini-site depuis la plateforme, empêcher qu’une ouverture serve deux fois',
     basis: 'intérêt légitime : sécurité du service (article 6.1.f)',
     recipients: 'personne',
-    kept: 'sessions : 8 heures ; ouvertures : un jour ; retirées chaque heure par le serveur, qui garde avec le profil l’instant de la dernière visite (last_visits)',
+    kept: 'sessions : 8 heures après le dernier usage, SESSION_MAX_DAYS jours (30 par défaut) au plus ; ouvertures : un jour ; retirées chaque heure par le serveur, qui garde avec le profil l’instant de la dernière visite (last_visits)',
   },
   register: {
     title: 'Registre académique',

@@ -7,6 +7,7 @@ import type { LaunchGrant } from './session.ts';
 export const SESSION_MS = 8 * 3600_000;
 /** A session is extended at most this often, so that reading progress is not a write. */
 const EXTEND_EVERY_MS = 15 * 60_000;
+const DAY_MS = 24 * 3600_000;
 
 export interface SessionStore {
   /**
@@ -19,8 +20,11 @@ export interface SessionStore {
     now: Date,
     bearer?: string,
   ): Promise<{ bearer: string; expiresAt: Date }>;
-  /** Extends a session in use; does nothing when it was extended a short while ago. */
-  extend(bearer: string, now: Date): Promise<void>;
+  /**
+   * Extends a session in use; does nothing when it was extended a short while ago.
+   * @param maxDays after which it ends however much it is used: what it proves is as old as its launch
+   */
+  extend(bearer: string, now: Date, maxDays: number): Promise<void>;
   /** Whether a session, live or expired and not yet deleted, has this bearer. */
   isBearerUsed(bearer: string): Promise<boolean>;
   /** Deletes what expired, and keeps when its learners were here last; answers how many. */
@@ -52,10 +56,20 @@ export function createSessionStore(database: Database): SessionStore {
         .execute();
       return { bearer, expiresAt };
     },
-    async extend(bearer, now) {
+    async extend(bearer, now, maxDays) {
+      const expiresAt = new Date(now.getTime() + SESSION_MS);
+      const oldest = new Date(expiresAt.getTime() - maxDays * DAY_MS);
       await query
         .updateTable('sessions')
-        .set({ last_seen_at: now, expires_at: new Date(now.getTime() + SESSION_MS) })
+        .set((eb) => ({
+          last_seen_at: now,
+          expires_at: eb
+            .case()
+            .when('created_at', '>=', oldest)
+            .then(eb.val(expiresAt))
+            .else(eb.ref('expires_at'))
+            .end(),
+        }))
         .where('id', '=', hashOfSecret(bearer))
         .where('last_seen_at', '<', new Date(now.getTime() - EXTEND_EVERY_MS))
         .where('expires_at', '>', now)

@@ -52,10 +52,10 @@ forEachEngine((engine) => {
   test('use extends a session, but a dead one stays dead', async () => {
     const store = createSessionStore(database.current);
     const { bearer } = await store.open(grant, null, start);
-    await store.extend(bearer, later(SESSION_MS / 2));
+    await store.extend(bearer, later(SESSION_MS / 2), 30);
     const read = (ms: number) => createSessionReader(database.current, () => start.getTime() + ms).find(bearer);
     assert.notEqual(await read(SESSION_MS * 1.4), undefined);
-    await store.extend(bearer, later(SESSION_MS * 2));
+    await store.extend(bearer, later(SESSION_MS * 2), 30);
     assert.equal(await read(SESSION_MS * 2), undefined);
   });
 
@@ -113,6 +113,25 @@ forEachEngine((engine) => {
       found.map((session) => session?.userId),
       [...userIds, userIds[0], undefined],
     );
+  });
+
+  test('a session that is used all the time ends all the same, within the days that the configuration gives it', async () => {
+    const store = createSessionStore(database.current);
+    const { bearer } = await store.open(grant, null, start);
+    const isLive = async (ms: number) =>
+      (await createSessionReader(database.current, () => start.getTime() + ms).find(bearer)) !== undefined;
+    const hour = 3600_000;
+    let endedAt = 0;
+    for (let ms = hour; endedAt === 0 && ms < 72 * hour; ms += hour)
+      if (await isLive(ms)) await store.extend(bearer, later(ms), 2);
+      else endedAt = ms;
+    assert.ok(endedAt > 40 * hour && endedAt <= 48 * hour, `ended after ${endedAt / hour} hours`);
+    const { last_seen_at } = await database.current.query
+      .selectFrom('sessions')
+      .select('last_seen_at')
+      .orderBy('last_seen_at', 'desc')
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(last_seen_at, later(endedAt - hour), 'when its learner was here last is known to the end');
   });
 
   test('an erased learner has no session left', async () => {
