@@ -44,7 +44,7 @@ const FRENCH: Words = {
   ],
   origin_not_allowed: (f) => [
     `le serveur ${f.subject} n’accepte pas les pages de ${f.other ?? ''}`,
-    `donnez-lui l’adresse du site : passerelle tenants add --id … --name … --site-url ${f.other ?? ''}`,
+    `donnez-lui l’adresse du site : passerelle tenants set --id … --site-url ${f.other ?? ''}`,
   ],
   mixed_content: (f) => [
     `« ${f.subject} » ne se chargera pas : une page https ne charge rien en http`,
@@ -135,7 +135,7 @@ const ENGLISH: Words = {
   ],
   origin_not_allowed: (f) => [
     `the server ${f.subject} does not accept pages of ${f.other ?? ''}`,
-    `tell it the address of the site: passerelle tenants add --id … --name … --site-url ${f.other ?? ''}`,
+    `tell it the address of the site: passerelle tenants set --id … --site-url ${f.other ?? ''}`,
   ],
   mixed_content: (f) => [
     `"${f.subject}" will not load: a page that came over https loads nothing over http`,

@@ -28,7 +28,7 @@ export async function allowSites(
       'http.origin_not_allowed',
       'forbidden',
       'a learner’s route was called from an origin that is no tenant’s site',
-      'This site is not registered here. Its address must be the site address of the institution (passerelle tenants add --site-url).',
+      'This site is not registered here. Its address must be the site address of the institution (passerelle tenants set --site-url).',
     );
   });
 }

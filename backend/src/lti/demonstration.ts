@@ -31,8 +31,9 @@ export async function setUpDemonstration(
   lms: LmsRegistration,
   course: Catalogue,
 ): Promise<{ tenantId: string; platformId: string }> {
-  if ((await ports.tenants.find(PARIS.id)) === undefined) await ports.tenants.add(PARIS);
-  await ports.catalogue.replace(PARIS.id, course, new Date());
+  const tenant = (await ports.tenants.find(PARIS.id)) ?? (await ports.tenants.add(PARIS));
+  // With a site of its own (tenants set) its catalogue is that site's.
+  if (tenant.siteUrl === null) await ports.catalogue.replace(PARIS.id, course, new Date());
   const known = await ports.platforms.ofIssuer(lms.issuer);
   const { id: platformId } =
     known.find((platform) => platform.clientId === lms.clientId) ??

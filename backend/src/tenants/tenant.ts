@@ -12,12 +12,17 @@ export interface Tenant {
 /** What a new institution is made of. */
 export type NewTenant = Pick<Tenant, 'id' | 'name' | 'siteUrl'> & { timezone?: string };
 
+/** What of an institution can be changed; its id is in every table. */
+export type TenantChanges = Partial<Pick<Tenant, 'name' | 'siteUrl' | 'timezone'>>;
+
 /** Where institutions are kept. */
 export interface TenantStore {
   find(id: string): Promise<Tenant | undefined>;
   list(): Promise<Tenant[]>;
   /** @throws AppError tenants.already_exists */
   add(tenant: NewTenant): Promise<Tenant>;
+  /** Changes what is given. @throws AppError tenants.unknown_tenant */
+  set(id: string, changes: TenantChanges): Promise<Tenant>;
 }
 
 /**
