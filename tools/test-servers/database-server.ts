@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -43,19 +44,27 @@ export interface ServerProgram {
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 15_000;
 
+/** Below the ports that systems give to outgoing connections: one of those could take it before, or between, a server's lives. */
+const SERVER_PORTS = { from: 20_000, to: 32_767 };
+const PORT_TRIES = 100;
+
 /** A TCP port of 127.0.0.1 that was free a moment ago. */
 export async function findFreePort(): Promise<number> {
+  for (let triesLeft = PORT_TRIES; triesLeft > 0; triesLeft--) {
+    const port = randomInt(SERVER_PORTS.from, SERVER_PORTS.to);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no port from ${SERVER_PORTS.from} to ${SERVER_PORTS.to} is free`);
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('the port has no number'));
-      else resolve(address.port);
-    });
+  const isListening = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
   });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  if (isListening) await new Promise((resolve) => server.close(resolve));
+  return isListening;
 }
 
 /**

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
-import { startServerProgram } from '../test-servers/database-server.ts';
+import { findFreePort, startServerProgram } from '../test-servers/database-server.ts';
 import { startPostgres } from '../test-servers/postgres.ts';
 import { makePrivateFolder } from '../test-servers/private-folder.ts';
 
@@ -17,6 +17,15 @@ test('two PostgreSQL servers run side by side, and leave no folder and no open p
   await Promise.all(servers.map((server) => server.stop()));
   await Promise.all(servers.map((server) => server.stop()));
   for (const port of ports) assert.equal(await accepts(port), false);
+});
+
+test('a port for a server is none that the system may give to an outgoing connection before the server has it', async () => {
+  const ports = await Promise.all(Array.from({ length: 50 }, () => findFreePort()));
+  assert.ok(
+    ports.every((port) => port >= 1024 && port < 32_768),
+    `${ports}`,
+  );
+  assert.ok(new Set(ports).size > 40, 'and two that look at once hardly find the same');
 });
 
 test('a server that ends before it is ready is an error that carries its last words, and its folder is deleted', async () => {

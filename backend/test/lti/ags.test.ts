@@ -8,7 +8,7 @@ import { exchangeOf, type RecordedExchange, recordingOf, startReplay, targetOf }
 
 const NOW = Date.parse('2026-11-20T22:44:28.670Z');
 const replay = await startReplay();
-const remote = createGuardedFetch({ allowPrivateNetworks: true, userAgent: 'Passerelle/test', timeoutMs: 500 });
+const remote = createGuardedFetch({ allowPrivateNetworks: true, userAgent: 'Passerelle/test' });
 after(async () => {
   replay.close();
   await remote.close();

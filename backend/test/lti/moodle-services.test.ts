@@ -12,7 +12,7 @@ interface Recorded {
 }
 
 const replay = await startReplay();
-const remote = createGuardedFetch({ allowPrivateNetworks: true, userAgent: 'Passerelle/test', timeoutMs: 500 });
+const remote = createGuardedFetch({ allowPrivateNetworks: true, userAgent: 'Passerelle/test' });
 after(async () => {
   replay.close();
   await remote.close();

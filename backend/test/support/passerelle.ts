@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -99,12 +100,22 @@ export async function startPasserelle(
   };
 }
 
-/** A TCP port of 127.0.0.1 that was free a moment ago. */
+/**
+ * A TCP port of 127.0.0.1 that was free a moment ago. It lies below those that systems give to outgoing connections: one of
+ * them, even one to this very port, could take it while its server is not there.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (let triesLeft = 100; triesLeft > 0; triesLeft--) {
+    const server = createServer().listen(randomInt(20_000, 32_767), '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue;
+    }
+    const { port } = server.address() as { port: number };
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+  throw new Error('no port from 20000 to 32767 is free');
 }

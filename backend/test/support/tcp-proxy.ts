@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { freePort } from './passerelle.ts';
 
 /** A TCP relay that a test can cut and mend: how a database server goes away without the test owning it. */
 export interface TcpProxy {
@@ -44,8 +45,8 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     await once(server, 'listening');
     return server;
   };
-  let server = await listen(0);
-  const { port } = server.address() as { port: number };
+  const port = await freePort();
+  let server = await listen(port);
   const cut = async (): Promise<void> => {
     if (!server.listening) return;
     server.close();
