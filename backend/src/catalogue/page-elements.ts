@@ -16,6 +16,8 @@ export interface PageElement {
   startEnd: number | undefined;
   /** Where the end tag begins; undefined when the source has none. */
   endTagStart: number | undefined;
+  /** Where the document type has ended; on the outermost element of a page that has one. */
+  doctypeEnd?: number;
   /** The text inside, white space folded; scripts and styles give their source. */
   text(): string;
   /** The elements inside, in the order of the source. */
@@ -40,8 +42,28 @@ export function readElements(html: string): PageElement[] {
       walk(contentOf(child), element);
     }
   };
-  walk(parse(html, { sourceCodeLocationInfo: true }), undefined);
+  const document = parse(html, { sourceCodeLocationInfo: true });
+  walk(document, undefined);
+  const doctypeEnd = document.childNodes.find((node) => node.nodeName === '#documentType')?.sourceCodeLocation
+    ?.endOffset;
+  const [outermost] = elements;
+  if (outermost !== undefined && doctypeEnd !== undefined) outermost.doctypeEnd = doctypeEnd;
   return elements;
+}
+
+/** Where a browser begins the body of a page that has no tag for it: before its first content, else at the page's end. */
+export function bodyContentStart(html: string): number | undefined {
+  const outermost = parse(html, { sourceCodeLocationInfo: true }).childNodes.find((node) => node.nodeName === 'html');
+  if (outermost === undefined || !('childNodes' in outermost)) return undefined;
+  const body = outermost.childNodes.find((node) => node.nodeName === 'body');
+  if (body === undefined || !('childNodes' in body)) return undefined;
+  const starts = (parent: Parent): number[] =>
+    parent.childNodes.flatMap((node) => [
+      ...(node.sourceCodeLocation ? [node.sourceCodeLocation.startOffset] : []),
+      ...('childNodes' in node ? starts(node) : []),
+    ]);
+  const end = outermost.sourceCodeLocation?.endTag?.startOffset ?? html.length;
+  return Math.min(end, ...starts(body));
 }
 
 function elementOf(

@@ -1,4 +1,4 @@
-import type { PageElement } from './page-elements.ts';
+import { bodyContentStart, type PageElement } from './page-elements.ts';
 
 /** Something to put into a page's source. */
 export interface PageInsertion {
@@ -14,7 +14,8 @@ export function attributesInto(element: PageElement, attributes: ReadonlyMap<str
   return [{ at: element.start + 1 + element.tag.length, text: attributeText(attributes) }];
 }
 
-function attributeText(attributes: ReadonlyMap<string, string>): string {
+/** Attributes as they stand in a tag, with the space before them. */
+export function attributeText(attributes: ReadonlyMap<string, string>): string {
   return [...attributes]
     .map(([name, value]) => (value === '' ? ` ${name}` : ` ${name}="${escapeAttribute(value)}"`))
     .join('');
@@ -29,7 +30,7 @@ function escapeAttribute(value: string): string {
 /**
  * The script tag at the end of the head, on a line of its own where `</head>` has one.
  * @param before markup that goes on a line before it
- * @returns nothing for a page without any of html, head and body
+ * @returns nothing for a page that has no place for it
  */
 export function scriptInto(
   html: string,
@@ -44,7 +45,9 @@ export function scriptInto(
   const next = head?.endTagStart ?? of('body')?.start;
   if (next !== undefined) return [onLinesBefore(html, next, tags, indentIn(html, head, elements))];
   const after = head?.startEnd ?? of('html')?.startEnd;
-  return after === undefined ? [] : [{ at: after, text: tags.map((tag) => `${lineEndOf(html)}${tag}`).join('') }];
+  if (after !== undefined) return [{ at: after, text: tags.map((tag) => `${lineEndOf(html)}${tag}`).join('') }];
+  const start = bodyContentStart(html);
+  return start === undefined ? [] : [onLinesBefore(html, start, tags, undefined)];
 }
 
 function onLinesBefore(html: string, at: number, tags: readonly string[], indent: string | undefined): PageInsertion {

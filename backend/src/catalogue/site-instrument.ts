@@ -1,3 +1,4 @@
+import { attributesIntoBody } from './body-tag.ts';
 import { findFinish } from './finish-button.ts';
 import { naturalOrder } from './natural-order.ts';
 import { attributeOf, classesOf, nearestOf, type PageElement, readElements } from './page-elements.ts';
@@ -69,6 +70,7 @@ class PageInstrument {
   #own: PageIds;
   #wanted = new Map<PageElement, Attributes>();
   #script: Attributes = new Map();
+  #bodyTag: PageInsertion | undefined;
 
   constructor(one: ReadPage, html: string, around: Around) {
     this.#one = one;
@@ -87,7 +89,9 @@ class PageInstrument {
     const { elements, page } = this.#one;
     if (this.#tag !== undefined) this.#want(this.#tag.element, this.#script);
     const insertions = [...this.#wanted].flatMap(([element, attributes]) => attributesInto(element, attributes));
+    // Where both go to one place, the script is first, and so still in the head.
     if (this.#tag === undefined) insertions.push(...scriptInto(this.#html, elements, this.#script, this.#stub()));
+    if (this.#bodyTag !== undefined) insertions.push(this.#bodyTag);
     return { path: page.path, insertions: insertions.sort((a, b) => a.at - b.at) };
   }
 
@@ -111,7 +115,14 @@ class PageInstrument {
     const body = this.#one.elements.find((element) => element.tag === 'body');
     const isMissing = [...attributes.keys()].some((name) => !body?.attributes.has(name));
     if (body?.start !== undefined) this.#want(body, attributes);
-    else if (isMissing) this.#note('no_body', 1, [...attributes].map(([name, id]) => `${name}="${id}"`).join(' '));
+    else if (isMissing)
+      this.#intoBodyWithoutTag(new Map([...attributes].filter(([name]) => !body?.attributes.has(name))));
+  }
+
+  #intoBodyWithoutTag(attributes: Attributes): void {
+    this.#bodyTag = attributesIntoBody(this.#html, this.#one.elements, attributes);
+    if (this.#bodyTag !== undefined) return;
+    this.#note('no_body', 1, [...attributes].map(([name, id]) => `${name}="${id}"`).join(' '));
   }
 
   #sayWhichServer(): void {

@@ -8,5 +8,11 @@ export function isWholePage(path: string, elements: readonly PageElement[]): boo
   if (/(^|\/)404\.html?$/.test(path)) return false;
   if (elements.some((one) => one.tag === 'meta' && /^refresh$/i.test(attributeOf(one, 'http-equiv') ?? '')))
     return false;
-  return elements.some((one) => ['html', 'head', 'body'].includes(one.tag) && one.start !== undefined);
+  return elements.some(
+    (one) =>
+      (['html', 'head', 'body'].includes(one.tag) && one.start !== undefined) ||
+      // HTML lets all three tags be left out.
+      one.doctypeEnd !== undefined ||
+      (one.tag === 'title' && one.parent?.tag === 'head'),
+  );
 }

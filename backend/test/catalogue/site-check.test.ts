@@ -273,6 +273,13 @@ describe('what the checks leave alone', () => {
     assert.deepEqual(codesOf('<html><body>Perdu</body></html>', '404.html'), []);
   });
 
+  test('a page without html, head and body tags is a page all the same: it is told what it lacks', () => {
+    assert.deepEqual(codesOf('<!doctype html><title>Un</title><p>Un'), ['page_without_id', 'no_script']);
+    assert.deepEqual(codesOf('<!doctype html><p>Un'), ['page_without_id', 'no_script']);
+    assert.deepEqual(codesOf('<title>Un</title><p>Un'), ['page_without_id', 'no_script']);
+    assert.deepEqual(codesOf('<svg><title>Un</title></svg>'), []);
+  });
+
   test('a page that finishes its grain by its own code, or whose handler says no by itself, is right', () => {
     const page = (inside: string) =>
       `<html><head><script async src="https://a.fr/progress-api.js"></script></head><body data-module=m data-grain=g>${inside}</body></html>`;

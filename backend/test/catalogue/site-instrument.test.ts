@@ -101,6 +101,70 @@ describe('completing existing pages', () => {
     assert.match(pages['pages/module2/sommaire.html'] ?? '', /<body data-module="module2">.*data-grain-link="grain7"/);
   });
 
+  test('a page whose author left out html, head and body, as HTML allows, is completed like any other', () => {
+    const { pages, notes } = instrumentedText({
+      'pages/m/grain1.html':
+        '<!doctype html>\n<meta charset=utf-8>\n<title>Un</title>\n<h1>Un</h1>\n<button data-grain-done>x</button>\n',
+      'pages/m/grain2.html': '<title>Deux</title><button data-grain-done>x</button>',
+      'pages/m/grain3.html':
+        '<!doctype html><html lang=fr><title>Trois</title>Du texte<button data-grain-done>x</button>',
+      'pages/m/grain4.html': '<!DOCTYPE html>Quatre <button data-grain-done>x</button>',
+      'pages/morceau.html': '<p>Un morceau</p>',
+    });
+    assert.deepEqual(notes, []);
+    const stub =
+      '<script>addEventListener("click",window.progressApi??=(...a)=>(progressApi.q??=[]).push(a),true)</script>';
+    const script = `<script async src="${api}/assets/js/progress-api.js" data-api="${api}"></script>`;
+    assert.equal(
+      pages['pages/m/grain1.html'],
+      `<!doctype html>\n<meta charset=utf-8>\n<title>Un</title>\n${stub}\n${script}\n<body data-module="m" data-grain="grain1">\n<h1>Un</h1>\n<button data-grain-done>x</button>\n`,
+    );
+    assert.equal(
+      pages['pages/m/grain2.html'],
+      `<title>Deux</title>${stub}${script}<body data-module="m" data-grain="grain2"><button data-grain-done>x</button>`,
+    );
+    assert.match(pages['pages/m/grain3.html'] ?? '', /<\/title><body data-module="m" data-grain="grain3">Du texte/);
+    assert.match(pages['pages/m/grain4.html'] ?? '', /<!DOCTYPE html><script>.*<body [^>]*grain4">Quatre/);
+    assert.equal(pages['pages/morceau.html'], '<p>Un morceau</p>');
+    const texts = Object.entries(pages).map(([path, html]) => ({ path, html }));
+    assert.deepEqual(checkSite({ pages: texts, files: new Set(Object.keys(pages)), api }), []);
+    assert.deepEqual(instrumentedText(pages).pages, pages);
+  });
+
+  test('the body tag is the one that a browser takes: not one in a comment, also one in capitals or after content', () => {
+    const button = '<button data-grain-done>x</button>';
+    const bodyOf = (html: string) => {
+      const { pages, notes } = instrumentedText({ 'pages/m/grain1.html': html });
+      assert.deepEqual(notes, []);
+      return (pages['pages/m/grain1.html'] ?? '').replace(/\n?<script.*<\/script>/s, '');
+    };
+    const ids = 'data-module="m" data-grain="grain1"';
+    for (const [before, after] of [
+      ['<html><head></head><!-- <body> --><BODY\nclass=a>', `<html><head></head><!-- <body> --><BODY ${ids}\nclass=a>`],
+      [
+        '<!--[if IE]><body class=ie><![endif]--><body class=a>',
+        `<!--[if IE]><body class=ie><![endif]--><body ${ids} class=a>`,
+      ],
+      ['<html><![if !IE]><body><![endif]>', `<html><![if !IE]><body ${ids}><![endif]>`],
+      [
+        '<html><head><center>Titre</center></head><body class=a>',
+        `<html><head><center>Titre</center></head><body ${ids} class=a>`,
+      ],
+      ['<html><div><!-- <body> --></div><Body>', `<html><div><!-- <body> --></div><Body ${ids}>`],
+    ]) {
+      assert.equal(bodyOf(before + button), after + button);
+    }
+  });
+
+  test('a page of frames has no body, which is said', () => {
+    const html = '<html><head></head><frameset><frame src="a.html"></frameset></html>';
+    const { notes } = instrumentedText({ 'pages/m/grain1.html': html });
+    assert.deepEqual(
+      notes.map(({ code }) => code),
+      ['no_body', 'no_button'],
+    );
+  });
+
   test('ids and classes that begin with a digit are written as selectors that a browser takes', () => {
     const grain = (n: number, rest = '') =>
       `<html><head></head><body data-module="m" data-grain="${n}">${rest}<button data-grain-done>x</button></body></html>`;
