@@ -17,7 +17,7 @@ const target = fileURLToPath(new URL('../assets/js/', import.meta.url));
 const banner = '/*!Passerelle MIT*/';
 
 /**
- * Short names of the script's own fields. Those down to `place` are stored in browsers: once given they never change.
+ * Short names of the script's own fields. They are stored in browsers: once given they never change.
  * None of these words may be a field of the browser, of the server's answers or of the page's options.
  */
 const shortNames = {
@@ -35,17 +35,6 @@ const shortNames = {
   figures: 'f',
   grains: 'g',
   place: 'd',
-  idle: 'a',
-  saving: 'h',
-  offline: 'i',
-  expired: 'j',
-  yes: 'k',
-  no: 'm',
-  later: 'q',
-  levels: 't',
-  recorded: 'u',
-  whose: 'v',
-  refused: 'y',
 };
 
 async function bundle(entry: string, format: 'iife' | 'esm'): Promise<string> {
@@ -82,7 +71,10 @@ async function bundle(entry: string, format: 'iife' | 'esm'): Promise<string> {
       unsafe: true,
       unsafe_arrows: true,
       booleans_as_integers: true,
+      sequences: false,
     },
+    // Accents as escapes: smaller once compressed, and right whatever encoding a host announces.
+    format: { ascii_only: true },
   });
   return `${pressed.code}\n`;
 }

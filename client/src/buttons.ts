@@ -1,13 +1,13 @@
 import { all, nearest, newId, set } from './elements.ts';
 import { draw, fire } from './events.ts';
-import { findWaiting, isCompleted, isDone } from './known.ts';
+import { isCompleted, isDone } from './known.ts';
 import { say } from './notice.ts';
 import { options } from './options.ts';
 import { keepEntry, queue } from './outbox.ts';
 import type { DoneDetail } from './public.d.ts';
 import { delayMs, flush } from './sender.ts';
 import { session } from './session.ts';
-import { words } from './texts.ts';
+import { expired, idle, offline, recorded, saving, words } from './texts.ts';
 
 /** Grains finished in this page: only their news is read out. */
 const touched = new Set<string>();
@@ -24,7 +24,7 @@ export function watchTime(): void {
   else seenFrom += now - hiddenFrom;
 }
 
-const buttonSelector = `[data-grain-done],${options.doneSelector || 'x'}`;
+const buttons = () => [...all('[data-grain-done]'), ...all(options.doneSelector)];
 const grainOf = (button: HTMLElement) => button.dataset.grainDone || nearest('grain', button);
 
 /** Records a grain for whoever uses this tab. One record, whatever the number of clicks. */
@@ -66,7 +66,7 @@ const isVisible = (element: Element) =>
 
 /** A click that the page's own handlers have seen; one that prevented the default has said no. Twice is harmless. */
 export function hearClick(event: Event): void {
-  const button = (event.target as Element).closest?.<HTMLElement>(buttonSelector);
+  const button = buttons().find((item) => item.contains(event.target as Node));
   const grain = button && grainOf(button);
   // Whoever goes on to something else has failed: a correction that is shown later finishes nothing.
   if (!grain) attempts.forEach(clearInterval);
@@ -91,21 +91,20 @@ export function listenToButtons(): void {
 }
 
 function stateOf(grain: string): [state: string, text?: string] {
-  const isLearner = session.learnerId || session.ticket;
-  if (isCompleted(grain) || (isDone(grain) && (!isLearner || session.preview))) return ['done', words.recorded];
-  if (!findWaiting(grain)) return ['idle'];
-  if (session.isEnded) return ['offline', words.expired];
-  return delayMs ? ['offline', words.offline] : ['saving', words.saving];
+  if (!isDone(grain)) return ['idle'];
+  if (isCompleted(grain) || session.preview || !(session.learnerId || session.ticket)) return ['done', words[recorded]];
+  if (session.isEnded) return ['offline', words[expired]];
+  return delayMs ? ['offline', words[offline]] : ['saving', words[saving]];
 }
 
 /** Shows where each grain's record stands; the button keeps its focus. */
 export function drawButtons(): void {
-  for (const button of all(buttonSelector)) {
+  for (const button of buttons()) {
     const grain = grainOf(button) ?? '';
     const { dataset } = button;
     const part = button.matches('input') ? 'value' : 'textContent';
     const shown = (button as HTMLInputElement)[part];
-    dataset.label ||= shown || words.idle;
+    dataset.label ||= shown || words[idle];
     const [state, text = dataset.label] = stateOf(grain);
     if (shown !== text) {
       (button as HTMLInputElement)[part] = text;

@@ -54,7 +54,7 @@ function selectorFaults(): string[] {
     if (!selector) return [];
     try {
       // The sign of success is not there before the success.
-      if (all(selector)[0] || selector === options.doneWhen) return [];
+      if (document.querySelector(selector) || selector === options.doneWhen) return [];
     } catch {
       return [say(`Sélecteur mal écrit : ${selector}`, `Malformed selector: ${selector}`)];
     }

@@ -12,7 +12,9 @@ const scopeOf = (id: string, ...others: string[]) => [`sequence:${id}`, `module:
 
 /** A bar of an existing page belongs to the card around it, else to the nearest sequence or module. */
 function scopeOfBar(bar: HTMLElement): string {
-  const card = bar.closest<HTMLElement>(options.cardSelector || 'x');
+  const card = all(options.cardSelector)
+    .reverse()
+    .find((item) => item.contains(bar));
   return scopeOf(
     card ? idOfCard(card) : '',
     `sequence:${nearest('sequence', bar)}`,
@@ -42,9 +44,8 @@ function mark(element: HTMLElement, level: number): void {
   const state = ['todo', 'current', 'done'][level];
   if (element.dataset.state === state) return;
   element.dataset.state = state;
-  let hidden = element.lastElementChild as HTMLElement | null;
-  if (!hidden?.style.clipPath) hidden = element.appendChild(makeHidden());
-  hidden.textContent = ` (${words.levels[level]})`;
+  const last = element.lastElementChild as HTMLElement | null;
+  (last?.style.clipPath ? last : element.appendChild(makeHidden())).textContent = ` (${words[level as 0]})`;
 }
 
 const markGrain = (element: HTMLElement, grain: string) =>

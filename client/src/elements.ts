@@ -1,5 +1,11 @@
 /** All elements matching a selector. */
-export const all = (selector?: string): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(selector || 'x')];
+export function all(selector?: string): HTMLElement[] {
+  try {
+    return [...document.querySelectorAll<HTMLElement>(selector as string)];
+  } catch {
+    return [];
+  }
+}
 
 /**
  * A random UUID. Not crypto.randomUUID, which plain http pages lack: the address of a blob ends with one as well.
@@ -12,18 +18,19 @@ export function set(element: Element, attributes: Record<string, unknown>): void
 }
 
 /** A new element with a text. */
-export function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, text = ''): HTMLElementTagNameMap[Tag] {
+export function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, text?: string): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
-  element.textContent = text;
+  element.textContent = text as string;
   return element;
 }
 
-const hidden = make('span');
-// Through the object model, which a strict content policy allows.
-hidden.style.cssText = 'position:fixed;clip-path:inset(50%)';
-
 /** Heard, not seen. */
-export const makeHidden = (): HTMLElement => hidden.cloneNode() as HTMLElement;
+export const makeHidden = (): HTMLElement => {
+  const hidden = make('span');
+  // Through the object model, which a strict content policy allows.
+  hidden.style.cssText = 'position:fixed;clip-path:inset(50%)';
+  return hidden;
+};
 
 /** The nearest `data-<name>` around an element, else the page's. */
 export function nearest(name: 'grain' | 'module' | 'sequence', from?: Element): string | undefined {

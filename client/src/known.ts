@@ -5,12 +5,12 @@ import { saveSession, session } from './session.ts';
 import type { ProgressReply, Totals } from './wire.ts';
 
 /** Takes the server's answer. Kept for the next page: bars are right at once, and without a network. */
-export function learn({ course, modules, completed, resume }: ProgressReply): void {
-  session.figures = { course };
+export function learn(reply: ProgressReply): void {
+  session.figures = { course: reply.course };
   session.grains = {};
-  session.place = resume;
-  for (const { grain_id } of completed) session.grains[grain_id] = 1;
-  for (const module of modules) {
+  session.place = reply.resume;
+  for (const { grain_id } of reply.completed) session.grains[grain_id] = 1;
+  for (const module of reply.modules) {
     session.figures[`module:${module.module_id}`] = module;
     for (const sequence of module.sequences) session.figures[`sequence:${sequence.sequence_id}`] = sequence;
   }
@@ -48,7 +48,7 @@ export function figureOf(scope: string): (Figure & Totals) | undefined {
 }
 
 export const isCompleted = (grainId: string): boolean => session.grains[grainId] === 1;
-export const findWaiting = (grainId: string): Entry | undefined =>
+const findWaiting = (grainId: string): Entry | undefined =>
   waiting().find((entry) => entry.work.grain_id === grainId);
 /** Truthy also for what still waits. */
 export const isDone = (grainId: string): unknown => isCompleted(grainId) || findWaiting(grainId);

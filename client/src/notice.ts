@@ -1,6 +1,6 @@
 import { make, makeHidden, set } from './elements.ts';
 import { session } from './session.ts';
-import { words } from './texts.ts';
+import { expired, words } from './texts.ts';
 
 const region = makeHidden();
 const box = make('aside');
@@ -34,5 +34,5 @@ export function showExpired(): void {
   const { backUrl: href } = session;
   const link = make('a', 'Moodle');
   set(link, { href, target: '_top' });
-  show(words.expired, ...(href ? [link] : []));
+  show(words[expired], ...(href ? [link] : []));
 }

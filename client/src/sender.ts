@@ -5,7 +5,7 @@ import type { Entry } from './outbox.ts';
 import { ageMs, dropEntry, keepEntry, queue } from './outbox.ts';
 import { ask } from './server.remote.ts';
 import { saveSession, session } from './session.ts';
-import { words } from './texts.ts';
+import { refused, words } from './texts.ts';
 import type { BatchReply, SessionReply } from './wire.ts';
 
 /** The server has told this page what is done. */
@@ -84,7 +84,7 @@ async function post(batch: Entry[], token: string): Promise<void> {
     if (ack.includes(entry.id)) settle(entry);
     else if (refusal) {
       keepEntry({ ...entry, refusal: refusal.error });
-      show(words.refused);
+      show(words[refused]);
       fire('rejected', { ...refusal, ...entry.work });
       // In neither list: not recorded, for a reason of the server's own.
     } else throw batch;

@@ -22,8 +22,7 @@ export async function ask<Reply>(route: string, body?: object): Promise<Reply> {
       : { headers: { authorization: `Bearer ${session.token}` } }),
   });
   const reply = await response.json();
-  const { status } = response;
-  if (session.ticket ? status > 399 && status < 429 : status === 401) expire();
-  if (!response.ok) throw reply;
-  return reply;
+  if (response.ok) return reply;
+  if (session.ticket ? response.status < 429 : response.status === 401) expire();
+  throw reply;
 }

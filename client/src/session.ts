@@ -43,6 +43,6 @@ export function readSession(): void {
   const [, name, value] = /(#lti|moodle_user_id)=([^&#?]+)/.exec(location.href) ?? [];
   if (name) {
     history.replaceState(0, '', location.href.split('#')[0]);
-    saveSession({ ticket: { [name > 'm' ? name : 'code']: value, bearer: newId() } });
+    saveSession({ ticket: { [name[4] ? name : 'code']: value, bearer: newId() } });
   } else saveSession(recall('sessionStorage', 'session') ?? {});
 }

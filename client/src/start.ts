@@ -9,7 +9,7 @@ import type { Entry } from './outbox.ts';
 import { followTabs, isFragile, keepEntry, openOutbox, queue } from './outbox.ts';
 import { flush, settle, synchronize, take } from './sender.ts';
 import { readSession, saveSession, session } from './session.ts';
-import { words } from './texts.ts';
+import { later, no, whose, words, yes } from './texts.ts';
 
 /** Draws everything again. */
 function refresh(): void {
@@ -39,10 +39,10 @@ function offerMerge(): void {
   };
   // In the page itself: a dialog window would be blocked inside Moodle's frame.
   show(
-    words.whose,
-    answer(words.yes, take),
-    answer(words.no, (entry) => keepEntry({ ...entry, declinedBy: [...entry.declinedBy, learnerId] })),
-    answer(words.later, () => saveSession({ ...session, isPutOff: true })),
+    words[whose],
+    answer(words[yes], take),
+    answer(words[no], (entry) => keepEntry({ ...entry, declinedBy: [...entry.declinedBy, learnerId] })),
+    answer(words[later], () => saveSession({ ...session, isPutOff: true })),
   );
 }
 

@@ -11,13 +11,13 @@ export function recall<T>(area: Area, name: string): T | null | undefined {
   }
 }
 
-/** False when the browser refused (quota, private window, storage switched off). `undefined` removes. */
-export function keep(area: Area, name: string, value?: unknown): boolean {
+/** Falsy when the browser refused (quota, private window, storage switched off). `undefined` removes. */
+export function keep(area: Area, name: string, value?: unknown): true | undefined {
   try {
     if (value === undefined) window[area].removeItem(prefix + name);
     else window[area].setItem(prefix + name, JSON.stringify(value));
     return true;
   } catch {
-    return false;
+    return undefined;
   }
 }

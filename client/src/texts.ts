@@ -3,38 +3,59 @@ import { options } from './options.ts';
 /** French for `fr…` and for pages that do not say. */
 export const isFrench = /^(fr|$)/i.test(options.lang || document.documentElement.lang);
 
+// Where each of the words stands; the first three are the levels of mark.
+export const idle = 3;
+export const saving = 4;
+export const recorded = 5;
+export const offline = 6;
+export const expired = 7;
+export const refused = 8;
+export const whose = 9;
+export const yes = 10;
+export const no = 11;
+export const later = 12;
+
+// The build makes each list one string.
+const french = [
+  'à faire',
+  'en cours',
+  'terminé',
+  'Terminer ce grain',
+  'Enregistrement…',
+  'Grain terminé',
+  'Hors connexion : sera envoyé au retour du réseau',
+  "Session expirée : rouvrez l'activité depuis Moodle, rien n'est perdu",
+  'Grain non enregistré',
+  'Grains terminés sur cet appareil : par vous ?',
+  'Oui',
+  'Non',
+  'Plus tard',
+];
+const english = [
+  'to do',
+  'in progress',
+  'finished',
+  'Finish this grain',
+  'Saving…',
+  'Grain finished',
+  'Offline: sent later',
+  'Session expired: reopen in Moodle, nothing is lost',
+  'Grain not saved',
+  'Finished on this device: by you?',
+  'Yes',
+  'No',
+  'Later',
+];
+
 /** The words of the page's language: English for anything but French or a page that does not say. */
-export const words = isFrench
-  ? {
-      idle: 'Terminer ce grain',
-      saving: 'Enregistrement…',
-      recorded: 'Grain terminé',
-      offline: 'Hors connexion : sera envoyé au retour du réseau',
-      expired: "Session expirée : rouvrez l'activité depuis Moodle, rien n'est perdu",
-      refused: 'Grain non enregistré',
-      whose: 'Grains terminés sur cet appareil : par vous ?',
-      yes: 'Oui',
-      no: 'Non',
-      later: 'Plus tard',
-      levels: ['à faire', 'en cours', 'terminé'],
-    }
-  : {
-      idle: 'Finish this grain',
-      saving: 'Saving…',
-      recorded: 'Grain finished',
-      offline: 'Offline: sent later',
-      expired: 'Session expired: reopen in Moodle, nothing is lost',
-      refused: 'Grain not saved',
-      whose: 'Finished on this device: by you?',
-      yes: 'Yes',
-      no: 'No',
-      later: 'Later',
-      levels: ['to do', 'in progress', 'finished'],
-    };
+export const words = (isFrench ? french.join('|') : english.join('|')).split('|') as Record<number, string> as Record<
+  0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12,
+  string
+>;
 
 /** "3 grains sur 12"; `isFull`: "3 grains sur 12 terminés". */
 export function countText({ done, total }: { done: number; total: number }, isFull?: boolean): string {
   const plural = isFrench && done > 1 ? 's' : '';
   const count = isFrench ? `${done} grain${plural} sur ${total}` : `${done} of ${total} grains`;
-  return isFull ? `${count} ${words.levels[2]}${plural}` : count;
+  return isFull ? `${count} ${words[2]}${plural}` : count;
 }
