@@ -12,6 +12,7 @@ import { hashOfSecret } from '../backend/src/ids/ids.ts';
 import { type Engine, engines } from '../backend/test/support/engines.ts';
 import { seedCourse, seedLearners, seedLink } from '../backend/test/support/progress-course.ts';
 import { provideServers } from '../tools/test-servers/for-run.ts';
+import { analyse } from './analyse.ts';
 import { bearerOfLearner } from './load/bearer.ts';
 import type { LoadResult } from './load/progress-load.ts';
 
@@ -145,5 +146,6 @@ async function seed(database: Database): Promise<{ learners: string[]; grains: r
       )
       .execute();
   }
+  await analyse(database);
   return { learners, grains: course.grains };
 }

@@ -7,6 +7,7 @@ import { migrate } from '../backend/src/db/migrate.ts';
 import { hashOfSecret } from '../backend/src/ids/ids.ts';
 import { type Engine, type EngineName, engines, type FreshDatabase } from '../backend/test/support/engines.ts';
 import { type SeededCourse, seedCourse, seedLearners, seedLink } from '../backend/test/support/progress-course.ts';
+import { analyse } from './analyse.ts';
 import { bearerOfLearner } from './load/bearer.ts';
 import type { LoadResult } from './load/progress-load.ts';
 import { medianOf, type Ratio, tableOf } from './table.ts';
@@ -88,13 +89,6 @@ function sessionRow(course: SeededCourse, userId: string) {
     role: 'learner' as const,
     expires_at: new Date(Date.now() + 8 * 3600_000),
   };
-}
-
-/** What the engine does by itself after a while. Tables that are still empty are left out: no server has such statistics. */
-async function analyse({ driver }: Database): Promise<void> {
-  const filled = 'users, sessions, context_memberships, grains';
-  if (driver.engine === 'postgres') await driver.pool.query(`analyze ${filled}`);
-  if (driver.engine === 'mysql') await driver.pool.promise().query(`analyze table ${filled}`);
 }
 
 interface Rounds {

@@ -48,26 +48,26 @@ process.on('message', async (message: Setting | Order | 'go') => {
 process.on('disconnect', () => process.exit());
 
 async function run({ port, connections, launches: count, people }: Order) {
-  const clients = await Promise.all(Array.from({ length: connections }, () => RawClient.open(port)));
   const launches = Array.from({ length: count }, (_, i) =>
     newLaunch(people === 0 ? `new-${newcomers++}` : `p-${i % people}`),
   );
   const login = formPost('/lti/login', loginForm());
-  const loginSeconds = await timed(clients, launches, (client, launch) => logIn(client, login, launch));
+  const at = { port, connections };
+  const loginSeconds = await timed(at, launches, (client, launch) => logIn(client, login, launch));
   for (const launch of launches) launch.request = launchRequest(launch);
-  const launchSeconds = await timed(clients, launches, open);
-  for (const client of clients) client.close();
+  const launchSeconds = await timed(at, launches, open);
   const latencies = launches.map((one) => one.loginMs + one.ms).toSorted((a, b) => a - b);
-  const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0;
-  return { requests: count, seconds: loginSeconds + launchSeconds, p50: at(0.5), p99: at(0.99) };
+  const latencyAt = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0;
+  return { requests: count, seconds: loginSeconds + launchSeconds, p50: latencyAt(0.5), p99: latencyAt(0.99) };
 }
 
-/** Every client takes the next launch as soon as it is free. */
+/** Every client takes the next launch as soon as it is free. Connections are new: the old ones time out while we sign. */
 async function timed(
-  clients: readonly RawClient[],
+  { port, connections }: Pick<Order, 'port' | 'connections'>,
   launches: readonly Launch[],
   step: (client: RawClient, launch: Launch) => Promise<void>,
 ): Promise<number> {
+  const clients = await Promise.all(Array.from({ length: connections }, () => RawClient.open(port)));
   let next = 0;
   process.send?.({ part: 'begins' });
   await new Promise((resolve) => process.once('message', resolve));
@@ -77,6 +77,7 @@ async function timed(
   });
   await Promise.all(work);
   const seconds = (performance.now() - from) / 1000;
+  for (const client of clients) client.close();
   process.send?.({ part: 'ends' });
   await new Promise((resolve) => process.once('message', resolve));
   return seconds;

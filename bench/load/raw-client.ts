@@ -33,6 +33,7 @@ export class RawClient {
 
   send(request: string): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
+      if (this.#socket.destroyed) return reject(new Error('the server closed the connection'));
       this.#waiting = { resolve, reject };
       this.#socket.write(request, 'latin1');
     });
