@@ -13,14 +13,14 @@ const PORTAL = 'Séquence 1, par le portail';
 const GRAINS = ['grain1', 'grain2', 'grain3', 'grain4'];
 const skip = findTestChromium() === undefined ? chromiumMissing : false;
 
-/** Opens an activity in the frame of the LMS' page and waits until the mini-site knows the learner. */
+/** Opens an activity in the frame of the LMS' page and waits for its sommaire: pages in between have a `main`, too. */
 async function openActivity(page: Page, title: string): Promise<FrameLocator> {
   await page
     .locator('li.activity', { has: page.getByRole('heading', { name: title, exact: true }) })
     .locator('a.button')
     .click();
   const frame = page.frameLocator('#contentframe');
-  await frame.locator('main').waitFor();
+  await frame.locator('main [data-grain-link]').first().waitFor();
   return frame;
 }
 
