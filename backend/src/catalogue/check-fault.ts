@@ -7,6 +7,8 @@ import type { SitePage } from './site-page.ts';
 export type CheckCode =
   | 'http_error'
   | 'misread_letters'
+  | 'encoding_missing'
+  | 'encoding_wrong'
   | 'no_script'
   | 'missing_api'
   | 'wrong_api'
@@ -42,9 +44,20 @@ export interface CheckFault {
   other?: string;
 }
 
+/** How the bytes of a page without a byte order mark are to be read. */
+export type UnmarkedEncoding = 'utf-8' | 'windows-1252';
+
+/** A page as it was read. */
+export interface PageToCheck {
+  path: string;
+  html: string;
+  /** What its bytes are, where neither a mark nor the host says so: then what it declares must be right. */
+  encoding?: UnmarkedEncoding | undefined;
+}
+
 /** A site as it was read from a folder or over HTTP. */
 export interface SiteToCheck {
-  pages: readonly { path: string; html: string }[];
+  pages: readonly PageToCheck[];
   /** Every file of the site: what links may lead to. */
   files: ReadonlySet<string>;
   /** Why a file is not in `files`, for those that a server refused: a status or a reason. */

@@ -26,6 +26,16 @@ const FRENCH: Words = {
     'les accents seront illisibles : l’hébergeur annonce de l’UTF-8, la page n’en est pas',
     'enregistrez la page en UTF-8 (dans l’éditeur : « Enregistrer sous », encodage UTF-8)',
   ],
+  encoding_missing: (f) => [
+    `la page est en ${f.subject} et ne le dit pas : ses accents peuvent devenir illisibles`,
+    `${f.subject === 'UTF-8' ? 'ajoutez' : 'enregistrez-la en UTF-8, et ajoutez'} au début de <head> : <meta charset="utf-8">`,
+  ],
+  encoding_wrong: (f) => [
+    `la page annonce l’encodage « ${f.subject} », et elle est en ${f.other ?? ''} : ses accents seront illisibles`,
+    f.other === 'UTF-8'
+      ? 'écrivez <meta charset="utf-8">'
+      : 'enregistrez-la en UTF-8, et écrivez <meta charset="utf-8">',
+  ],
   no_script: (f) => [
     'la page ne charge pas progress-api.js',
     `ajoutez avant </head> : <script async src="${f.other ?? 'https://api.exemple.fr'}/assets/js/progress-api.js"></script>, ou lancez « passerelle site instrument »`,
@@ -116,6 +126,14 @@ const ENGLISH: Words = {
   misread_letters: () => [
     'accents will be unreadable: the host announces UTF-8, and the page is not',
     'save the page as UTF-8 (in the editor: "Save as", encoding UTF-8)',
+  ],
+  encoding_missing: (f) => [
+    `the page is in ${f.subject} and does not say so: its accents may become unreadable`,
+    `${f.subject === 'UTF-8' ? 'add' : 'save it as UTF-8, and add'} at the beginning of <head>: <meta charset="utf-8">`,
+  ],
+  encoding_wrong: (f) => [
+    `the page declares the encoding "${f.subject}", and it is in ${f.other ?? ''}: its accents will be unreadable`,
+    f.other === 'UTF-8' ? 'write <meta charset="utf-8">' : 'save it as UTF-8, and write <meta charset="utf-8">',
   ],
   no_script: (f) => [
     'the page does not load progress-api.js',

@@ -6,6 +6,7 @@ import { readSiteFolder, type SiteFolder } from '../cli/site-folder.ts';
 import { AppError } from '../errors/app-error.ts';
 import { isDatabaseUnavailable } from '../errors/database-unavailable.ts';
 import type { Catalogue } from './catalogue.ts';
+import { isLatin1 } from './check-encoding.ts';
 import type { CheckFault, SiteToCheck } from './check-fault.ts';
 import { readElements } from './page-elements.ts';
 import { scriptTagOf } from './script-tag.ts';
@@ -86,6 +87,8 @@ interface Found {
   faults: CheckFault[];
   isPartial: boolean;
   isCatalogueRead: boolean;
+  /** Pages in Latin-1 of a folder. */
+  latin1: number;
 }
 
 async function checkFolder(target: string, options: CheckOptions, ports: SiteCheckPorts): Promise<Found> {
@@ -101,7 +104,8 @@ async function checkFolder(target: string, options: CheckOptions, ports: SiteChe
     ...(api !== undefined && { api }),
     ...catalogueOf(known, options),
   });
-  return { pages: folder.pages.length, faults, isPartial: false, isCatalogueRead: known !== undefined };
+  const latin1 = folder.pages.filter(isLatin1).length;
+  return { pages: folder.pages.length, faults, isPartial: false, isCatalogueRead: known !== undefined, latin1 };
 }
 
 /**
@@ -154,7 +158,7 @@ async function checkAddress(target: string, options: CheckOptions, ports: SiteCh
       subject: target,
       other: reason ?? 'no HTML',
     };
-    return { pages: 0, faults: [fault], isPartial: site.isPartial, isCatalogueRead };
+    return { pages: 0, faults: [fault], isPartial: site.isPartial, isCatalogueRead, latin1: 0 };
   }
   const { startUrl: siteUrl, pages, files, refusals, isPartial } = site;
   const checked: SiteToCheck = {
@@ -169,7 +173,7 @@ async function checkAddress(target: string, options: CheckOptions, ports: SiteCh
     .filter((page) => page.isMisread)
     .map((page): CheckFault => ({ code: 'misread_letters', path: page.path, line: 1, subject: page.path }));
   const faults = [...(await askServers(checked, siteUrl, ports)), ...misread, ...checkSite(checked)];
-  return { pages: pages.length, faults, isPartial, isCatalogueRead };
+  return { pages: pages.length, faults, isPartial, isCatalogueRead, latin1: 0 };
 }
 
 /** Asks each server that the pages name, once, as a browser on the site would. */
@@ -214,7 +218,7 @@ function catalogueOf(known: KnownSite | undefined, { tenant }: CheckOptions): Pi
   return known === undefined || tenant === undefined ? {} : { known: known.catalogue, tenantId: tenant };
 }
 
-function report({ pages, faults, isPartial, isCatalogueRead }: Found, options: CheckOptions): void {
+function report({ pages, faults, isPartial, isCatalogueRead, latin1 }: Found, options: CheckOptions): void {
   const { lang } = options;
   const told = faults.map((fault) => ({ ...fault, ...textOfFault(fault, lang) }));
   const lines = told.flatMap(({ path: page, line, message, remedy }) => [
@@ -224,17 +228,25 @@ function report({ pages, faults, isPartial, isCatalogueRead }: Found, options: C
   const partial = { fr: 'Seule une partie du site a été lue.', en: 'Only a part of the site was read.' }[lang];
   print(
     {
-      json: { pages, faults: told, partial: isPartial, catalogue_compared: isCatalogueRead },
+      json: { pages, faults: told, partial: isPartial, catalogue_compared: isCatalogueRead, latin1_pages: latin1 },
       text: [
         ...lines,
         ...(lines.length > 0 ? [''] : []),
         ...(isPartial ? [partial] : []),
+        ...(latin1 > 0 ? [LATIN1[lang](latin1)] : []),
         summary(pages, faults.length, lang),
       ].join('\n'),
     },
     options,
   );
 }
+
+const LATIN1: Record<SiteLanguage, (pages: number) => string> = {
+  fr: (pages) =>
+    `${pages} page${pages < 2 ? '' : 's'} en Latin-1 : un hébergeur qui annonce UTF-8 (GitHub Pages, Passerelle) en perd les accents.`,
+  en: (pages) =>
+    `${pages} page${pages === 1 ? '' : 's'} in Latin-1: a host that announces UTF-8 (GitHub Pages, Passerelle) loses the accents.`,
+};
 
 function summary(pages: number, faults: number, lang: SiteLanguage): string {
   if (lang === 'en') {

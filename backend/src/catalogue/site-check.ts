@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import { checkBars, checkSelectors, checkSelectorsAreSome } from './check-bars.ts';
 import { checkButtons } from './check-buttons.ts';
+import { checkEncoding } from './check-encoding.ts';
 import type { CheckedPage, CheckFault, SiteIds, SiteToCheck } from './check-fault.ts';
 import { checkLinks } from './check-links.ts';
 import { checkMixedContent, checkScript } from './check-script.ts';
@@ -21,11 +22,13 @@ export function checkSite(site: SiteToCheck): CheckFault[] {
     site.files,
   );
   const ids = idsOf(scan.catalogue);
+  const sources = new Map(site.pages.map((source) => [source.path, source]));
   const faults: CheckFault[] = [
     ...scan.faults.filter(({ code }) => code !== 'broken_link'),
     ...checkLinks(pages, site, ids),
     ...checkSelectors(pages),
     ...checkSelectorsAreSome(pages),
+    ...pages.flatMap((one) => checkEncoding(one, sources.get(one.page.path) ?? { path: '', html: '' })),
     ...pages.flatMap((one) => [
       ...checkScript(one, site),
       ...checkMixedContent(one, site),

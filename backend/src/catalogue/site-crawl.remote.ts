@@ -1,4 +1,4 @@
-import { decodePage } from '../cli/page-bytes.ts';
+import { decodePage, unmarkedEncoding } from '../cli/page-bytes.ts';
 import type { CrawledPage, CrawledSite, CrawlLimits, ServerAnswer, SiteReader } from './site-crawl.ts';
 import { siteFileOf } from './site-links.ts';
 import { readSitePage, type SitePage } from './site-page.ts';
@@ -21,7 +21,7 @@ interface Answer {
   /** Where redirects led. */
   url: URL;
   /** The page, when it is one. */
-  page?: Pick<CrawledPage, 'html' | 'isMisread'>;
+  page?: Omit<CrawledPage, 'path'>;
 }
 
 interface Place {
@@ -121,7 +121,7 @@ async function get(url: URL, deadline: AbortSignal, mayLeave = false, hops = MAX
   }
 }
 
-async function readPage(response: Response): Promise<Pick<CrawledPage, 'html' | 'isMisread'>> {
+async function readPage(response: Response): Promise<Omit<CrawledPage, 'path'>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -129,9 +129,10 @@ async function readPage(response: Response): Promise<Pick<CrawledPage, 'html' | 
     size += chunk.length;
     if (size > MAX_BYTES) break;
   }
-  const { text, encoding } = decodePage(Buffer.concat(chunks));
-  const isAnnounced = /charset\s*=\s*"?utf-?8/i.test(response.headers.get('content-type') ?? '');
-  return { html: text, isMisread: isAnnounced && encoding === 'windows-1252' };
+  const page = decodePage(Buffer.concat(chunks));
+  const announced = /charset\s*=\s*"?([^\s;"]+)/i.exec(response.headers.get('content-type') ?? '')?.[1];
+  const isMisread = /^utf-?8$/i.test(announced ?? '') && page.encoding === 'windows-1252';
+  return { html: page.text, isMisread, encoding: announced === undefined ? unmarkedEncoding(page) : undefined };
 }
 
 /** Without a session a Passerelle answers 401 to the sites that it knows, and 403 to others. */

@@ -1,3 +1,5 @@
+import type { UnmarkedEncoding } from './check-fault.ts';
+
 /** How far a crawl goes. */
 export interface CrawlLimits {
   maxPages: number;
@@ -10,6 +12,8 @@ export interface CrawledPage {
   html: string;
   /** The host says that it is UTF-8, and it is not: its accents are shown as something else. */
   isMisread: boolean;
+  /** What its bytes are, where neither a mark nor the host says so. */
+  encoding: UnmarkedEncoding | undefined;
 }
 
 /** A site as it answers over HTTP. Paths are relative to the root of its origin, a folder being its index.html. */

@@ -7,6 +7,8 @@ export interface PageBytes {
   text: string;
 }
 
+export type UnmarkedEncoding = 'utf-8' | 'windows-1252';
+
 /** Something put into a text. */
 export interface Insertion {
   /** Where, in UTF-16 units of the text. */
@@ -33,6 +35,12 @@ export function decodePage(bytes: Uint8Array): PageBytes {
   } catch {
     return decode('windows-1252', markLength);
   }
+}
+
+/** The encoding of a page whose bytes do not begin with a mark that says it: a browser goes by what is declared. */
+export function unmarkedEncoding({ encoding, markLength }: PageBytes): UnmarkedEncoding | undefined {
+  const isMarked = markLength > 0 || encoding === 'utf-16le' || encoding === 'utf-16be';
+  return isMarked ? undefined : encoding;
 }
 
 /** The file with something put in; every other byte stays what it was. */

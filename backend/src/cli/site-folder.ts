@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { decodePage } from './page-bytes.ts';
+import { decodePage, type UnmarkedEncoding, unmarkedEncoding } from './page-bytes.ts';
 
 /** A site as it lies on disk. */
 export interface SiteFolder {
@@ -9,7 +9,7 @@ export interface SiteFolder {
   /** What a static host that serves the whole folder would: hidden files and node_modules left out. */
   allFiles: Set<string>;
   /** The HTML pages. */
-  pages: { path: string; html: string; bytes: Buffer }[];
+  pages: { path: string; html: string; bytes: Buffer; encoding: UnmarkedEncoding | undefined }[];
 }
 
 const SERVED_FOLDERS = /^(pages|assets)\//;
@@ -29,7 +29,8 @@ export async function readSiteFolder(folder: string): Promise<SiteFolder> {
   const pages = await Promise.all(
     html.map(async (file) => {
       const bytes = await readFile(path.join(folder, file));
-      return { path: file, html: decodePage(bytes).text, bytes };
+      const page = decodePage(bytes);
+      return { path: file, html: page.text, bytes, encoding: unmarkedEncoding(page) };
     }),
   );
   return { files, allFiles, pages };

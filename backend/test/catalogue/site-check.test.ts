@@ -302,6 +302,8 @@ test('every fault has a sentence and a remedy in both languages', () => {
   const codes: CheckCode[] = [
     'http_error',
     'misread_letters',
+    'encoding_missing',
+    'encoding_wrong',
     'no_script',
     'missing_api',
     'wrong_api',
