@@ -27,34 +27,36 @@ export async function deliver(pending: PendingGrade, ports: DeliveryPorts): Prom
   if (wasNeverSent && !mayLeave(grade, pending.policy)) return { kind: 'settled', grade };
   const sendable: SendableGrade = { ...pending, grade };
   const answer = await ports.channels[pending.channel].locate(sendable);
-  if (answer.kind !== 'place') return deliveryOfTrouble(answer, grade);
+  if (answer.kind !== 'place') return deliveryOfTrouble(answer);
   const { place } = answer;
   const sent = sentGradeOf(row, place, pending.activity.scope);
   if (sent === undefined && !mayLeave(grade, pending.policy)) return { kind: 'settled', grade };
   const decision = decide(grade, sent);
   if (decision.kind === 'keep') return { kind: 'settled', grade: decision.grade };
-  const decided: SendableGrade = { ...sendable, grade: { ...grade, ...decision.grade } };
+  // A score of 1 is that of an activity that was complete when it was sent, also if it has grown since.
+  const isComplete = grade.isComplete || decision.grade.score === 1;
+  const decided: SendableGrade = { ...sendable, grade: { ...grade, ...decision.grade, isComplete } };
   const outcome = await ports.channels[pending.channel].send(decided, place);
   if (outcome.kind !== 'place_gone') return deliveryOf(outcome, decided, place, ports);
-  return sendElsewhere(sendable, place, ports);
+  return sendElsewhere(decided, place, ports);
 }
 
 /** The place is gone: the channel may know or make another, and everybody's grades of the activity go there. */
 async function sendElsewhere(pending: SendableGrade, gone: string, ports: DeliveryPorts): Promise<Delivery> {
   const channel = ports.channels[pending.channel];
   const answer = await channel.relocate(pending, gone);
-  if (answer.kind !== 'place') return deliveryOfTrouble(answer, pending.grade);
+  if (answer.kind !== 'place') return deliveryOfTrouble(answer);
   const outcome = await channel.send(pending, answer.place);
   await ports.placeChanged(pending.activity.resourceLinkId);
   return deliveryOf(outcome, pending, answer.place, ports);
 }
 
-function deliveryOfTrouble(answer: Exclude<PlaceAnswer, { kind: 'place' }>, grade: Grade): Delivery {
+function deliveryOfTrouble(answer: Exclude<PlaceAnswer, { kind: 'place' }>): Delivery {
   switch (answer.kind) {
     case 'unauthorised':
       return { kind: 'retry', code: 'unauthorised', isPlatformWide: true };
     case 'ungraded':
-      return { kind: 'settled', grade, reason: 'no_line_item' };
+      return { kind: 'settled', grade: undefined, reason: 'no_line_item' };
     case 'gave_up':
       return { kind: 'parked', code: answer.code };
     case 'retry':
@@ -84,7 +86,7 @@ async function deliveryOf(
         : { kind: 'retry', code: 'lms_failing', isPlatformWide: true };
     }
     default:
-      return deliveryOfTrouble(outcome, pending.grade);
+      return deliveryOfTrouble(outcome);
   }
 }
 

@@ -37,7 +37,7 @@ export interface SentGrade {
   done: number;
   /** `other`: it stood for another scope of the same column. */
   meaning: 'same' | 'other';
-  /** Somebody asked for it to be sent once more. */
+  /** It stands in another column than that of the activity now, or somebody asked for it to be sent once more. */
   mayBeLost: boolean;
 }
 
@@ -103,8 +103,12 @@ function mayLower(grade: PresentGrade, { meaning, grains, done }: SentGrade): bo
 }
 
 /** Names a column and the scope its grades stand for. */
-export function targetOf(lineItemUrl: string, { moduleId, sequenceId, grainId }: ActivityScope): string {
-  return `${lineItemUrl} ${JSON.stringify([moduleId, sequenceId, grainId])}`;
+export function targetOf(lineItemUrl: string, scope: ActivityScope): string {
+  return `${lineItemUrl}${scopePart(scope)}`;
+}
+
+function scopePart({ moduleId, sequenceId, grainId }: ActivityScope): string {
+  return ` ${JSON.stringify([moduleId, sequenceId, grainId])}`;
 }
 
 /** What a row of the outbox says of the grade that the LMS has. */
@@ -118,11 +122,16 @@ export interface SentNote {
   sentSeq: number;
 }
 
-/** The grade that the LMS has in this column, as far as we know. */
+/**
+ * The grade that the LMS has had of this activity, as far as we know. Undefined when it has none, or one of another scope in
+ * another column. A column that takes the place of another is owed what stood there: the course may have grown since.
+ */
 export function sentGradeOf(row: SentNote, lineItemUrl: string, scope: ActivityScope): SentGrade | undefined {
   const { sentScore, sentDone, sentGrains, sentTarget, sentSeq } = row;
-  if (sentScore === null || sentTarget === null || !sentTarget.startsWith(`${lineItemUrl} `)) return undefined;
-  const meaning = sentTarget === targetOf(lineItemUrl, scope) ? 'same' : 'other';
+  if (sentScore === null || sentTarget === null) return undefined;
+  const isHere = sentTarget.startsWith(`${lineItemUrl} `);
+  const meaning = sentTarget.endsWith(scopePart(scope)) ? 'same' : 'other';
+  if (!isHere && meaning === 'other') return undefined;
   const grains = sentGrains?.split('\n').filter((grainId) => grainId !== '') ?? null;
-  return { score: sentScore, grains, done: sentDone ?? 0, meaning, mayBeLost: sentSeq === 0 };
+  return { score: sentScore, grains, done: sentDone ?? 0, meaning, mayBeLost: !isHere || sentSeq === 0 };
 }

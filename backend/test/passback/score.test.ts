@@ -141,7 +141,7 @@ test('a grade that may be lost is sent as it was, or higher', () => {
   assert.deepEqual(decide(now(0.4, ['a']), before), { kind: 'send', grade: { score: 0.4, grains: ['a'] } }, 'deleted');
 });
 
-test('what was sent counts for its column only', () => {
+test('what was sent counts for its column, and for one that takes its place', () => {
   const sentTarget = targetOf('https://m.fr/l/1?t=1', wholeCourse);
   const row = { sentScore: 0.5, sentDone: 2, sentGrains: 'a\nb', sentSeq: 3, sentTarget };
   const same = sent(0.5, ['a', 'b']);
@@ -152,7 +152,9 @@ test('what was sent counts for its column only', () => {
   });
   const other = sentGradeOf(row, 'https://m.fr/l/1?t=1', scope({ moduleId: 'm1' }));
   assert.deepEqual(other, { ...same, meaning: 'other' });
-  assert.equal(sentGradeOf(row, 'https://m.fr/l/1?t=12', wholeCourse), undefined);
+  const elsewhere = 'https://m.fr/l/1?t=12';
+  assert.deepEqual(sentGradeOf(row, elsewhere, wholeCourse), { ...same, mayBeLost: true }, 'it has to go there, too');
+  assert.equal(sentGradeOf(row, elsewhere, scope({ moduleId: 'm1' })), undefined);
   assert.equal(sentGradeOf({ ...row, sentScore: null, sentTarget: null }, 'x', wholeCourse), undefined);
 });
 

@@ -420,6 +420,39 @@ describe('an LMS that misbehaves', () => {
     );
   });
 
+  test('a column that takes the place of another gets the grade that was sent, though the course has grown since', async () => {
+    const { lms, course, zoe, sender, row, hurry } = await staged();
+    const { query } = opened.current;
+    const link = query.updateTable('resource_links').where('id', '=', course.linkId);
+    await link.set({ grade_policy: 'on_completion', lineitem_origin: 'passerelle' }).execute();
+    await finish(opened.current, course, zoe, ALL.slice(6));
+    await sender.drainOnce();
+    const column = () => [...lms.site.lineItems.values()].find((item) => item.resourceLinkId === '4');
+    const moodleId = lms.site.learners()[0]?.id ?? '';
+    const share = (item = column()) =>
+      (lms.site.grade(item?.id ?? '', moodleId).finalGrade ?? 0) / (item?.scoreMaximum ?? 1);
+    const first = column()?.id;
+    assert.equal(share(), 1);
+    const grain = {
+      id: crypto.randomUUID(),
+      tenant_id: course.tenantId,
+      grain_id: 'new',
+      module_id: 'm1',
+      title: 'new',
+    };
+    await query.insertInto('grains').values(grain).execute();
+    lms.site.removeLineItem(first ?? '');
+    await link.set({ lineitem_url: null, lineitem_origin: null }).execute();
+    await raise(opened.current, course, zoe);
+    await until('it was dealt with', async () => {
+      await hurry();
+      await sender.drainOnce();
+      return (await row()).state === 'done';
+    });
+    assert.notEqual(column()?.id, first);
+    assert.equal(share(), 1);
+  });
+
   test('one slow LMS does not hold up another', async () => {
     const slow = await staged(12, { timeoutMs: 10_000 });
     const quick = await staged(3);
