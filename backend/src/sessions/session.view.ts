@@ -40,7 +40,7 @@ async function readSessions(
 ): Promise<ReadonlyMap<string, Session>> {
   const bearerOf = new Map(bearers.map((bearer) => [hashOfSecret(bearer), bearer]));
   const ids = [...bearerOf.keys()];
-  const rows = await database.query
+  const rows = await database.repeated
     .selectFrom('sessions as s')
     .innerJoin('tenants as t', 't.id', 's.tenant_id')
     .innerJoin('platforms as p', 'p.id', 's.platform_id')
