@@ -5,6 +5,7 @@ import { print, withExamples } from '../cli/output.ts';
 import { readSiteFolder } from '../cli/site-folder.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { Catalogue } from './catalogue.ts';
+import { leftOutLine } from './left-out.ts';
 import { catalogueFromManifest } from './manifest.ts';
 import { readSitePage } from './site-page.ts';
 import { type SiteFault, type SiteScan, scanSite } from './site-scan.ts';
@@ -27,13 +28,21 @@ interface ScanOptions {
   json?: boolean;
 }
 
+/** What was found in a folder, and how far it was read. */
+export interface FolderScan extends SiteScan {
+  pages: number;
+  /** Pages that were not read: they lie outside pages/. */
+  leftOut: string[];
+}
+
 /** Reads and scans a site's folder. */
-export async function scanFolder(folder: string): Promise<SiteScan> {
+export async function scanFolder(folder: string): Promise<FolderScan> {
   const site = await readSiteFolder(folder);
-  return scanSite(
+  const scan = scanSite(
     site.pages.map((page) => readSitePage(page.path, page.html)),
     site.files,
   );
+  return { ...scan, pages: site.pages.length, leftOut: site.leftOut };
 }
 
 /** `passerelle site scan <folder-or-manifest>`. Answers `site`, for its other commands. */
@@ -54,6 +63,7 @@ export function registerSiteCommands(program: Command, open: () => Promise<Catal
     const { dryRun = false, allowEmpty = false } = options;
     const place = path.resolve(process.cwd(), target);
     const scan = await readCatalogueFrom(place, target);
+    const { pages, leftOut = [] } = scan;
     const store = await open();
     const change = await store.replace(options.tenant, scan.catalogue, new Date(), { dryRun, allowEmpty });
     const { modules, sequences, grains } = scan.catalogue;
@@ -62,8 +72,18 @@ export function registerSiteCommands(program: Command, open: () => Promise<Catal
     const retiresMost = change.retired.length > kept;
     print(
       {
-        json: { ...counts, ...change, retires_most: retiresMost, faults: scan.faults, dry_run: dryRun },
+        json: {
+          pages,
+          left_out: leftOut,
+          ...counts,
+          ...change,
+          retires_most: retiresMost,
+          faults: scan.faults,
+          dry_run: dryRun,
+        },
         text: [
+          ...(pages === undefined ? [] : [pagesRead(pages)]),
+          ...(leftOut.length > 0 ? [[leftOutLine(leftOut, 'en'), leftOutLine(leftOut, 'fr')].join(' / ')] : []),
           `${counts.modules} modules, ${counts.sequences} sequences, ${counts.grains} grains`,
           `${change.added.length} new, ${change.changed.length} changed, ${change.retired.length} retired${dryRun ? ' (nothing written)' : ''}`,
           ...(retiresMost ? [RETIRES_MOST] : []),
@@ -77,10 +97,14 @@ export function registerSiteCommands(program: Command, open: () => Promise<Catal
   return site;
 }
 
+function pagesRead(pages: number): string {
+  return `${pages} page${pages === 1 ? '' : 's'} read / ${pages} page${pages < 2 ? ' lue' : 's lues'}`;
+}
+
 const RETIRES_MOST =
   'WARNING: more than half of the catalogue is retired by this. If it was the wrong folder, scan the right one: what it finds comes back. / ATTENTION : plus de la moitié du catalogue est retirée. Si ce n’était pas le bon dossier, analysez le bon : tout revient.';
 
-async function readCatalogueFrom(place: string, asTyped: string): Promise<SiteScan> {
+async function readCatalogueFrom(place: string, asTyped: string): Promise<SiteScan & Partial<FolderScan>> {
   const kind = await stat(place).catch(() => undefined);
   if (kind === undefined)
     throw new AppError('catalogue.no_such_folder', 'invalid', `There is no folder or file at ${asTyped}.`);

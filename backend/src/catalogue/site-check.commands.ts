@@ -8,6 +8,7 @@ import { isDatabaseUnavailable } from '../errors/database-unavailable.ts';
 import type { Catalogue } from './catalogue.ts';
 import { isLatin1 } from './check-encoding.ts';
 import type { CheckFault, SiteToCheck } from './check-fault.ts';
+import { leftOutLine } from './left-out.ts';
 import { readElements } from './page-elements.ts';
 import { scriptTagOf } from './script-tag.ts';
 import { checkSite } from './site-check.ts';
@@ -89,6 +90,8 @@ interface Found {
   isCatalogueRead: boolean;
   /** Pages in Latin-1 of a folder. */
   latin1: number;
+  /** Pages of a folder that were not read. */
+  leftOut: string[];
 }
 
 async function checkFolder(target: string, options: CheckOptions, ports: SiteCheckPorts): Promise<Found> {
@@ -105,7 +108,14 @@ async function checkFolder(target: string, options: CheckOptions, ports: SiteChe
     ...catalogueOf(known, options),
   });
   const latin1 = folder.pages.filter(isLatin1).length;
-  return { pages: folder.pages.length, faults, isPartial: false, isCatalogueRead: known !== undefined, latin1 };
+  return {
+    pages: folder.pages.length,
+    faults,
+    isPartial: false,
+    isCatalogueRead: known !== undefined,
+    latin1,
+    leftOut: folder.leftOut,
+  };
 }
 
 /**
@@ -158,7 +168,7 @@ async function checkAddress(target: string, options: CheckOptions, ports: SiteCh
       subject: target,
       other: reason ?? 'no HTML',
     };
-    return { pages: 0, faults: [fault], isPartial: site.isPartial, isCatalogueRead, latin1: 0 };
+    return { pages: 0, faults: [fault], isPartial: site.isPartial, isCatalogueRead, latin1: 0, leftOut: [] };
   }
   const { startUrl: siteUrl, pages, files, refusals, isPartial } = site;
   const checked: SiteToCheck = {
@@ -173,7 +183,7 @@ async function checkAddress(target: string, options: CheckOptions, ports: SiteCh
     .filter((page) => page.isMisread)
     .map((page): CheckFault => ({ code: 'misread_letters', path: page.path, line: 1, subject: page.path }));
   const faults = [...(await askServers(checked, siteUrl, ports)), ...misread, ...checkSite(checked)];
-  return { pages: pages.length, faults, isPartial, isCatalogueRead, latin1: 0 };
+  return { pages: pages.length, faults, isPartial, isCatalogueRead, latin1: 0, leftOut: [] };
 }
 
 /** Asks each server that the pages name, once, as a browser on the site would. */
@@ -218,7 +228,7 @@ function catalogueOf(known: KnownSite | undefined, { tenant }: CheckOptions): Pi
   return known === undefined || tenant === undefined ? {} : { known: known.catalogue, tenantId: tenant };
 }
 
-function report({ pages, faults, isPartial, isCatalogueRead, latin1 }: Found, options: CheckOptions): void {
+function report({ pages, faults, isPartial, isCatalogueRead, latin1, leftOut }: Found, options: CheckOptions): void {
   const { lang } = options;
   const told = faults.map((fault) => ({ ...fault, ...textOfFault(fault, lang) }));
   const lines = told.flatMap(({ path: page, line, message, remedy }) => [
@@ -228,11 +238,19 @@ function report({ pages, faults, isPartial, isCatalogueRead, latin1 }: Found, op
   const partial = { fr: 'Seule une partie du site a été lue.', en: 'Only a part of the site was read.' }[lang];
   print(
     {
-      json: { pages, faults: told, partial: isPartial, catalogue_compared: isCatalogueRead, latin1_pages: latin1 },
+      json: {
+        pages,
+        faults: told,
+        partial: isPartial,
+        catalogue_compared: isCatalogueRead,
+        latin1_pages: latin1,
+        left_out: leftOut,
+      },
       text: [
         ...lines,
         ...(lines.length > 0 ? [''] : []),
         ...(isPartial ? [partial] : []),
+        ...leftOutLine(leftOut, lang),
         ...(latin1 > 0 ? [LATIN1[lang](latin1)] : []),
         summary(pages, faults.length, lang),
       ].join('\n'),

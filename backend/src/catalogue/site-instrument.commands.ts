@@ -7,6 +7,7 @@ import { decodePage, insertIntoBytes } from '../cli/page-bytes.ts';
 import { replaceFile } from '../cli/replace-file.ts';
 import type { SiteFolder } from '../cli/site-folder.ts';
 import { AppError } from '../errors/app-error.ts';
+import { leftOutLine } from './left-out.ts';
 import { isSelector } from './selector-grammar.ts';
 import { apiAddress, languageOption, readFolder } from './site-check.commands.ts';
 import type { SiteLanguage } from './site-check-texts.ts';
@@ -52,9 +53,15 @@ export function registerSiteInstrumentCommand(site: Command, apiUrl: () => strin
     const told = notes.map((note) => ({ ...note, message: NOTES[options.lang][note.code](note.subject) }));
     print(
       {
-        json: { pages: plans.map((plan) => jsonOf(folder, plan)), notes: told, written: isWanted },
+        json: {
+          pages: plans.map((plan) => jsonOf(folder, plan)),
+          notes: told,
+          left_out: folder.leftOut,
+          written: isWanted,
+        },
         text: [
           ...told.map(({ path: page, line, message }) => `${page}:${line}  ${message}`),
+          ...leftOutLine(folder.leftOut, options.lang),
           OUTCOME[options.lang](plans.length, isWanted),
         ].join('\n'),
       },

@@ -8,8 +8,10 @@ export interface SiteFolder {
   files: Set<string>;
   /** What a static host that serves the whole folder would: hidden files and node_modules left out. */
   allFiles: Set<string>;
-  /** The HTML pages. */
+  /** The HTML pages of `files`. */
   pages: { path: string; html: string; bytes: Buffer; encoding: UnmarkedEncoding | undefined }[];
+  /** The HTML pages that are not in `files`. */
+  leftOut: string[];
 }
 
 const SERVED_FOLDERS = /^(pages|assets)\//;
@@ -25,7 +27,8 @@ export async function readSiteFolder(folder: string): Promise<SiteFolder> {
   const hasPages = [...allFiles].some((file) => file.startsWith('pages/'));
   const isServed = (file: string) => !hasPages || !file.includes('/') || SERVED_FOLDERS.test(file);
   const files = new Set([...allFiles].filter(isServed));
-  const html = [...files].filter((file) => /\.html?$/i.test(file));
+  const isPage = (file: string) => /\.html?$/i.test(file);
+  const html = [...files].filter(isPage);
   const pages = await Promise.all(
     html.map(async (file) => {
       const bytes = await readFile(path.join(folder, file));
@@ -33,7 +36,8 @@ export async function readSiteFolder(folder: string): Promise<SiteFolder> {
       return { path: file, html: page.text, bytes, encoding: unmarkedEncoding(page) };
     }),
   );
-  return { files, allFiles, pages };
+  const leftOut = [...allFiles].filter((file) => isPage(file) && !files.has(file)).sort();
+  return { files, allFiles, pages, leftOut };
 }
 
 async function collect(folder: string, prefix: string, files: Set<string>): Promise<void> {

@@ -72,7 +72,7 @@ describe('site instrument and site check, as an author runs them', () => {
       err: '',
     });
     const again = await passerelle(['site', 'instrument', site.folder, '--api', api, '--yes', '--json']);
-    assert.deepEqual(JSON.parse(again.out), { pages: [], notes: [], written: true });
+    assert.deepEqual(JSON.parse(again.out), { pages: [], notes: [], left_out: [], written: true });
   });
 
   test('--api alone takes the address of the settings', async () => {
@@ -111,6 +111,26 @@ describe('site instrument and site check, as an author runs them', () => {
     const none = await passerelle(['site', 'instrument', site.folder, '--api', api, '--done-when', '#1', '--yes']);
     assert.match(none.err, /selector.*sélecteur/);
     assert.equal(none.code, 1);
+  });
+
+  test('pages that lie outside pages/ are said to be left out, by check and by instrument', async () => {
+    const copy = await copyWildSite();
+    for (const name of ['module2/a.html', 'module2/b/c.html', 'vieux/d.htm', 'assets/e.html']) {
+      const file = path.join(copy.folder, name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, '<p>x</p>');
+    }
+    const checked = await passerelle(['site', 'check', copy.folder]);
+    assert.match(
+      checked.out,
+      /^3 pages hors de pages\/ et de assets\/ n’ont pas été lues : module2\/ \(2\), vieux\/ \(1\)\.$/m,
+    );
+    const json = JSON.parse((await passerelle(['site', 'check', copy.folder, '--json'])).out);
+    assert.deepEqual(json.left_out, ['module2/a.html', 'module2/b/c.html', 'vieux/d.htm']);
+    assert.equal(json.pages, 21);
+    const dry = await passerelle(['site', 'instrument', copy.folder, '--api', api, '--dry-run', '--lang', 'en']);
+    await copy.remove();
+    assert.match(dry.out, /^3 pages outside pages\/ and assets\/ were not read: module2\/ \(2\), vieux\/ \(1\)\.$/m);
   });
 
   test('the help of both has examples', async () => {
@@ -175,6 +195,22 @@ describe('site check beside a database and a published site', () => {
     await passerelle(['site', 'scan', site.folder, '--tenant', 'T'], { env });
     const { out, code } = await passerelle(['site', 'check', site.folder, '--tenant', 'T'], { env });
     assert.deepEqual([out, code], [`${LATIN1}\n20 pages lues, rien à corriger.\n`, 0]);
+  });
+
+  test('a scan says how many pages it has read, and which it has left out', async () => {
+    const file = path.join(site.folder, 'module2/a.html');
+    await mkdir(path.dirname(file));
+    await writeFile(file, '<p>x</p>');
+    const scan = ['site', 'scan', site.folder, '--tenant', 'T', '--dry-run'];
+    const { out } = await passerelle(scan, { env });
+    const json = JSON.parse((await passerelle([...scan, '--json'], { env })).out);
+    await rm(path.dirname(file), { recursive: true });
+    assert.match(out, /^20 pages read \/ 20 pages lues$/m);
+    assert.match(
+      out,
+      /^1 page outside pages\/ and assets\/ was not read: module2\/ \(1\)\. \/ 1 page hors .* lue : module2\/ \(1\)\.$/m,
+    );
+    assert.deepEqual([json.pages, json.left_out], [20, ['module2/a.html']]);
   });
 
   test('a scan of a wrong folder retires nothing, and one that retires most of the catalogue says so', async () => {
