@@ -1,11 +1,24 @@
-import { setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+
+/** What the two halves of the space for new objects may take together: 2 x 8 MB. */
+const NEW_SPACE_BYTES = 16 * 1024 * 1024;
+const LOOK_EVERY_MS = 500;
 
 /**
  * Keeps the memory small in which V8 lets garbage lie, for processes that are this program alone; call it when everything is
- * loaded. An export makes some hundred megabytes of short-lived texts. The space for new objects stays as large as loading has
- * made it (2 x 16 MB) instead of becoming 64 MB, and old ones are gone through when they have grown by 30 %.
+ * loaded. An export makes some hundred megabytes of short-lived texts. The space for new objects stays below 64 MB, and old
+ * ones are gone through when they have grown by 30 %.
  */
 export function keepMemorySmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=30');
+  let mayGrow = true;
+  const look = () => {
+    const size = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')?.space_size ?? 0;
+    if (mayGrow === size < NEW_SPACE_BYTES) return;
+    mayGrow = !mayGrow;
+    setFlagsFromString(`--semi-space-growth-factor=${mayGrow ? 2 : 1}`);
+  };
+  look();
+  // V8 takes it from a process that rests, down to 2 MB: if it stayed so, each list of 500 would be cleaned up after.
+  setInterval(look, LOOK_EVERY_MS).unref();
 }
