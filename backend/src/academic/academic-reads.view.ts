@@ -6,6 +6,7 @@ import { GroupNames } from './group-names.view.ts';
 import type { Page } from './page.ts';
 import type { Assignment, Promotion, Student, Theme } from './records.ts';
 import { findStats } from './stats.view.ts';
+import { StudentGroups } from './student-groups.view.ts';
 import { findWrittenStudents } from './students.view.ts';
 import { TenantQuery } from './tenant-query.view.ts';
 import { findThemes } from './themes.view.ts';
@@ -19,7 +20,7 @@ const NO_WORK: StatsPage = {
 /** Reads the lists from the register. What classes and promotions are called may be half a minute old in the list of students. */
 export function createAcademicReads({ repeated: query, engine }: Database): AcademicReads {
   const of = (tenantId: string) => new TenantQuery(query, engine, tenantId);
-  const groups = { classes: new GroupNames('classes'), promotions: new GroupNames('promotions') };
+  const groups = new StudentGroups(new GroupNames('classes'), new GroupNames('promotions'));
   const settingsOf = async (tenantId: string) =>
     query
       .selectFrom('tenants')

@@ -7,7 +7,8 @@ import { GroupNames } from './group-names.view.ts';
 import type { Page, PageRequest } from './page.ts';
 import { isoSeconds } from './records.ts';
 import type { Exportable } from './resources.ts';
-import { findStudents, type StudentGroups } from './students.view.ts';
+import { StudentGroups } from './student-groups.view.ts';
+import { findStudents } from './students.view.ts';
 import { TenantQuery } from './tenant-query.view.ts';
 import { findThemes } from './themes.view.ts';
 
@@ -21,7 +22,7 @@ export function createExportSources(snapshots: Snapshots, fewDays = FEW_DAYS): O
     const snapshot = await snapshots.take();
     const tenant = new TenantQuery(snapshot.query, snapshot.engine, tenantId);
     const steps = new Steps();
-    const groups = { classes: new GroupNames('classes', FOR_GOOD), promotions: new GroupNames('promotions', FOR_GOOD) };
+    const groups = new StudentGroups(new GroupNames('classes', FOR_GOOD), new GroupNames('promotions', FOR_GOOD));
     const { openCursor } = snapshot;
     const { consent_required_for_stats: consent } = (await snapshot.query
       .selectFrom('tenants')

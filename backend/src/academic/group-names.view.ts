@@ -5,6 +5,8 @@ import type { TenantQuery } from './tenant-query.view.ts';
 export interface GroupName {
   id: string;
   name: string;
+  /** When it is read again: milliseconds as of Date.now(). */
+  until: number;
 }
 
 const NO_KEY = 'null';
@@ -22,7 +24,7 @@ export class GroupNames {
   readonly #table: 'classes' | 'promotions';
   readonly #maxAgeMs: number;
   readonly #now: () => number;
-  readonly #kept = new Map<string, Map<string, { until: number; name: GroupName }>>();
+  readonly #kept = new Map<string, Map<string, GroupName>>();
 
   /** @param maxAgeMs how old a name may be; within one snapshot nothing ages */
   constructor(table: 'classes' | 'promotions', maxAgeMs = MAX_AGE_MS, now: () => number = Date.now) {
@@ -38,7 +40,7 @@ export class GroupNames {
     const missing = new Set<string>();
     const names = keys.map((key) => {
       const known = kept?.get(key);
-      if (known !== undefined && known.until > now) return known.name;
+      if (known !== undefined && known.until > now) return known;
       if (key !== NO_KEY) missing.add(key);
       return undefined;
     });
@@ -46,12 +48,13 @@ export class GroupNames {
     const read = await this.#read(
       tenant,
       [...missing].map((key) => JSON.parse(key) as string),
+      now + this.#maxAgeMs,
     );
-    this.#keep(tenant.tenantId, read, now + this.#maxAgeMs);
+    this.#keep(tenant.tenantId, read);
     return keys.map((key, at) => names[at] ?? read.get(key));
   }
 
-  async #read(tenant: TenantQuery, keys: readonly string[]): Promise<ReadonlyMap<string, GroupName>> {
+  async #read(tenant: TenantQuery, keys: readonly string[], until: number): Promise<ReadonlyMap<string, GroupName>> {
     const some = <Q extends { where(column: 'g.id', operator: 'in', keys: ReturnType<typeof keyList>): Q }>(
       query: Q,
     ) => (keys.length > FEW ? query : query.where('g.id', 'in', keyList(tenant.engine, keys)));
@@ -60,16 +63,19 @@ export class GroupNames {
         ? await some(tenant.from('classes', 'g').select(['g.id as key', 'g.class_id as id', 'g.name'])).execute()
         : await some(tenant.from('promotions', 'g').select(['g.id as key', 'g.promo_id as id', 'g.name'])).execute();
     return new Map(
-      rows.map(({ key, id, name }) => [JSON.stringify(key), { id: JSON.stringify(id), name: JSON.stringify(name) }]),
+      rows.map(({ key, id, name }) => [
+        JSON.stringify(key),
+        { id: JSON.stringify(id), name: JSON.stringify(name), until },
+      ]),
     );
   }
 
-  #keep(tenantId: string, names: ReadonlyMap<string, GroupName>, until: number): void {
+  #keep(tenantId: string, names: ReadonlyMap<string, GroupName>): void {
     let size = names.size;
     for (const kept of this.#kept.values()) size += kept.size;
     if (size > MOST_KEPT) this.#kept.clear();
     const kept = this.#kept.get(tenantId) ?? new Map();
-    for (const [key, name] of names) kept.set(key, { until, name });
+    for (const [key, name] of names) kept.set(key, name);
     this.#kept.set(tenantId, kept);
   }
 }
