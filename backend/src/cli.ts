@@ -8,6 +8,7 @@ import {
   keyRotation,
   openRosterSync,
   siteCheckPorts,
+  siteUrlOf,
   snippetPorts,
 } from './app/command-line.ts';
 import { directusDesk, tellDirectus } from './app/directus.ts';
@@ -115,7 +116,11 @@ function programFor(bench: Workbench): Command {
     days: bench.stores.studyDays,
     transactions: bench.database,
   }));
-  const site = registerSiteCommands(program, async () => bench.stores.catalogue);
+  const site = registerSiteCommands(
+    program,
+    async () => bench.stores.catalogue,
+    (tenantId) => siteUrlOf(bench, tenantId),
+  );
   registerSiteSnippetCommand(site, () => snippetPorts(bench.config));
   registerSiteCheckCommand(site, siteCheckPorts(bench));
   registerSiteInstrumentCommand(site, () => bench.config.apiUrl);

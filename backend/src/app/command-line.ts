@@ -15,6 +15,7 @@ import { createSigningKeyStore } from '../lti/signing-keys.store.ts';
 import { createSigningKeys } from '../lti/signing-keys.ts';
 import { unknownTenant } from '../tenants/tenant.errors.ts';
 import { createTenantStore } from '../tenants/tenant.store.ts';
+import { siteBaseOf } from '../tenants/tenant.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { rosterSync } from './lti.ts';
 import { scriptFolder } from './script-folder.ts';
@@ -48,6 +49,16 @@ export function siteCheckPorts(bench: { readonly database: Database; readonly co
       return { catalogue: await createCatalogueReader(bench.database).of(tenantId), siteUrl: tenant.siteUrl };
     },
   };
+}
+
+/** Address of an institution's site, without a slash at its end. @throws AppError tenants.unknown_tenant */
+export async function siteUrlOf(
+  bench: { readonly database: Database; readonly config: ReadyConfig },
+  tenantId: string,
+): Promise<string> {
+  const tenant = await createTenantStore(bench.database).find(tenantId);
+  if (tenant === undefined) throw unknownTenant(tenantId);
+  return siteBaseOf(tenant, bench.config.apiUrl);
 }
 
 /** What `site snippet` prints. */

@@ -7,6 +7,7 @@ import { AppError } from '../errors/app-error.ts';
 import type { Catalogue } from './catalogue.ts';
 import { leftOutLine } from './left-out.ts';
 import { catalogueFromManifest } from './manifest.ts';
+import { sitePathOf } from './site-links.ts';
 import { readSitePage } from './site-page.ts';
 import { type SiteFault, type SiteScan, scanSite } from './site-scan.ts';
 
@@ -35,18 +36,28 @@ export interface FolderScan extends SiteScan {
   leftOut: string[];
 }
 
-/** Reads and scans a site's folder. */
-export async function scanFolder(folder: string): Promise<FolderScan> {
+/**
+ * Reads and scans a site's folder.
+ * @param sitePath path at which it is published on its host, between slashes
+ */
+export async function scanFolder(folder: string, sitePath = '/'): Promise<FolderScan> {
   const site = await readSiteFolder(folder);
   const scan = scanSite(
-    site.pages.map((page) => readSitePage(page.path, page.html)),
+    site.pages.map((page) => readSitePage(page.path, page.html, sitePath)),
     site.files,
   );
   return { ...scan, pages: site.pages.length, leftOut: site.leftOut };
 }
 
-/** `passerelle site scan <folder-or-manifest>`. Answers `site`, for its other commands. */
-export function registerSiteCommands(program: Command, open: () => Promise<CatalogueWriter>): Command {
+/**
+ * `passerelle site scan <folder-or-manifest>`. Answers `site`, for its other commands.
+ * @param siteUrlOf address of an institution's site; throws AppError tenants.unknown_tenant
+ */
+export function registerSiteCommands(
+  program: Command,
+  open: () => Promise<CatalogueWriter>,
+  siteUrlOf: (tenantId: string) => Promise<string>,
+): Command {
   const site = program.command('site').description('the mini-site and its catalogue');
   withExamples(
     site
@@ -62,7 +73,7 @@ export function registerSiteCommands(program: Command, open: () => Promise<Catal
   ).action(async (target: string, options: ScanOptions) => {
     const { dryRun = false, allowEmpty = false } = options;
     const place = path.resolve(process.cwd(), target);
-    const scan = await readCatalogueFrom(place, target);
+    const scan = await readCatalogueFrom(place, target, () => siteUrlOf(options.tenant));
     const { pages, leftOut = [] } = scan;
     const store = await open();
     const change = await store.replace(options.tenant, scan.catalogue, new Date(), { dryRun, allowEmpty });
@@ -104,11 +115,15 @@ function pagesRead(pages: number): string {
 const RETIRES_MOST =
   'WARNING: more than half of the catalogue is retired by this. If it was the wrong folder, scan the right one: what it finds comes back. / ATTENTION : plus de la moitié du catalogue est retirée. Si ce n’était pas le bon dossier, analysez le bon : tout revient.';
 
-async function readCatalogueFrom(place: string, asTyped: string): Promise<SiteScan & Partial<FolderScan>> {
+async function readCatalogueFrom(
+  place: string,
+  asTyped: string,
+  siteUrl: () => Promise<string>,
+): Promise<SiteScan & Partial<FolderScan>> {
   const kind = await stat(place).catch(() => undefined);
   if (kind === undefined)
     throw new AppError('catalogue.no_such_folder', 'invalid', `There is no folder or file at ${asTyped}.`);
-  if (kind.isDirectory()) return scanFolder(place);
+  if (kind.isDirectory()) return scanFolder(place, sitePathOf(await siteUrl()));
   try {
     return {
       catalogue: catalogueFromManifest(JSON.parse((await readFile(place, 'utf8')).replace(/^\uFEFF/, ''))),

@@ -29,7 +29,8 @@ export type CheckCode =
   | 'bar_without_grain'
   | 'selector_finds_nothing'
   | 'bad_selector'
-  | 'broken_link';
+  | 'broken_link'
+  | 'link_outside';
 
 /** Something to mend before publishing. */
 export interface CheckFault {
@@ -62,7 +63,7 @@ export interface SiteToCheck {
   files: ReadonlySet<string>;
   /** Why a file is not in `files`, for those that a server refused: a status or a reason. */
   refusals?: ReadonlyMap<string, string>;
-  /** Where the site is or will be published, when that is known. */
+  /** Address of the folder that paths are relative to, with a slash at its end, where the site is or will be published. */
   siteUrl?: string;
   /** Address of the Passerelle server that its pages must speak to, when that is known. */
   api?: string;

@@ -1,14 +1,14 @@
 import type { CheckedPage, CheckFault, SiteIds, SiteToCheck } from './check-fault.ts';
 import { closestId } from './closest-id.ts';
 import { attributeOf } from './page-elements.ts';
-import { brokenLinks, siteFileOf } from './site-links.ts';
+import { brokenLinks, linksOutside, siteFileOf } from './site-links.ts';
 
 /** Links that lead nowhere, to another grain than they say, or to a grain that no page carries. */
 export function checkLinks(pages: readonly CheckedPage[], site: SiteToCheck, ids: SiteIds): CheckFault[] {
   const sitePages = pages.map(({ page }) => page);
   const byPath = new Map(sitePages.map((page) => [page.path, page]));
   const broken = brokenLinks(sitePages, site.files).map(({ path, line, href }): CheckFault => {
-    const file = siteFileOf(byPath.get(path) ?? { path, baseHref: null }, href) ?? '';
+    const file = siteFileOf(byPath.get(path) ?? { path, baseHref: null, sitePath: '/' }, href) ?? '';
     const why = site.refusals?.get(file);
     return { code: 'broken_link', path, line, subject: href, ...(why !== undefined && { other: why }) };
   });
@@ -19,7 +19,16 @@ export function checkLinks(pages: readonly CheckedPage[], site: SiteToCheck, ids
       return [{ code: 'link_elsewhere', path: page.path, line, subject: grainId, other: target.grainId }];
     }),
   );
-  return [...broken, ...elsewhere, ...pages.flatMap((one) => unknownGrains(one, ids))];
+  const outside = linksOutside(sitePages, site.files).map(
+    ({ path, line, href }): CheckFault => ({
+      code: 'link_outside',
+      path,
+      line,
+      subject: href,
+      other: site.siteUrl ?? '',
+    }),
+  );
+  return [...broken, ...outside, ...elsewhere, ...pages.flatMap((one) => unknownGrains(one, ids))];
 }
 
 function unknownGrains({ page, elements }: CheckedPage, { grains }: SiteIds): CheckFault[] {

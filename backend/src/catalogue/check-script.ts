@@ -1,5 +1,5 @@
 import type { CheckedPage, CheckFault, SiteToCheck } from './check-fault.ts';
-import type { ScriptTag } from './script-tag.ts';
+import { serverOf } from './script-tag.ts';
 import { isWholePage } from './whole-page.ts';
 
 /** Shown where nobody has said which server it is. */
@@ -26,16 +26,10 @@ export function checkScript({ page, elements, tag }: CheckedPage, site: SiteToCh
   }
 
   function implied(): CheckFault[] {
-    const api = tag === undefined ? undefined : apiWithout(tag, site);
+    const api = tag === undefined ? undefined : serverOf(tag, page, site.siteUrl);
     if (site.api !== undefined) return api === site.api ? [] : fault('missing_api', api ?? '', site.api);
     return api !== undefined && isForgottenLoopback(api, site) ? fault('wrong_api', api, ANY_API) : [];
   }
-}
-
-/** The server that a tag without data-api speaks to: the script's own origin. */
-function apiWithout(tag: ScriptTag, { siteUrl }: SiteToCheck): string | undefined {
-  if (tag.src === null) return undefined;
-  return URL.canParse(tag.src, siteUrl) ? new URL(tag.src, siteUrl).origin : undefined;
 }
 
 /** An http(s) address without a final slash; undefined when it is none at all. */

@@ -47,6 +47,25 @@ export function scriptTagOf(elements: readonly PageElement[]): ScriptTag | undef
   };
 }
 
+/**
+ * The server that a page's script speaks to: data-api, else the folder that the script's `assets` lies in, below a path perhaps.
+ * @param siteUrl address of the folder that the page's path is relative to
+ * @returns undefined where that hangs on an address which is not known
+ */
+export function serverOf({ api, src }: ScriptTag, page: ScriptedPage, siteUrl?: string): string | undefined {
+  if (api !== null) return api;
+  if (src === null) return undefined;
+  const place = page.path.split('/').map(encodeURIComponent).join('/');
+  const [own, base] = [addressOf(place, siteUrl), page.baseHref];
+  return addressOf(src, base === null ? own : addressOf(base, own))?.split('/assets')[0];
+}
+
+type ScriptedPage = { path: string; baseHref: string | null };
+
+function addressOf(href: string, base: string | undefined): string | undefined {
+  return URL.canParse(href, base) ? new URL(href, base).href : undefined;
+}
+
 /** Elements that a selector finds; undefined when it is one that only a browser can follow. */
 export function elementsMatching(elements: readonly PageElement[], selector: string): PageElement[] | undefined {
   const matches = matcherOf(selector);

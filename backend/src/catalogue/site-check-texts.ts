@@ -119,6 +119,10 @@ const FRENCH: Words = {
     `« ${f.subject} » ne mène nulle part${f.other === undefined ? '' : ` (${f.other})`}`,
     'corrigez l’adresse (majuscules et minuscules comptent), ou ajoutez le fichier au site',
   ],
+  link_outside: (f) => [
+    `« ${f.subject} » sort du site, dont l’adresse est ${f.other ?? ''}`,
+    'écrivez l’adresse à partir de la page (par exemple ../../assets/cours.css), sans / au début',
+  ],
 };
 
 const ENGLISH: Words = {
@@ -216,6 +220,10 @@ const ENGLISH: Words = {
   broken_link: (f) => [
     `"${f.subject}" leads nowhere${f.other === undefined ? '' : ` (${f.other})`}`,
     'correct the address (capitals matter), or add the file to the site',
+  ],
+  link_outside: (f) => [
+    `"${f.subject}" leads out of the site, whose address is ${f.other ?? ''}`,
+    'write the address from the page on (../../assets/course.css, for instance), without / at its beginning',
   ],
 };
 

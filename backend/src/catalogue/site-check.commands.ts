@@ -10,10 +10,11 @@ import { isLatin1 } from './check-encoding.ts';
 import type { CheckFault, SiteToCheck } from './check-fault.ts';
 import { leftOutLine } from './left-out.ts';
 import { readElements } from './page-elements.ts';
-import { scriptTagOf } from './script-tag.ts';
+import { scriptTagOf, serverOf } from './script-tag.ts';
 import { checkSite } from './site-check.ts';
 import { type SiteLanguage, textOfFault } from './site-check-texts.ts';
 import type { SiteReader } from './site-crawl.ts';
+import { sitePageOf } from './site-page.ts';
 
 /** An institution's catalogue, and where its site is published (null = served by Passerelle). */
 export interface KnownSite {
@@ -103,7 +104,7 @@ async function checkFolder(target: string, options: CheckOptions, ports: SiteChe
   const faults = checkSite({
     pages: folder.pages,
     files: isElsewhere ? folder.allFiles : folder.files,
-    ...(siteUrl !== undefined && { siteUrl: `${siteUrl}/` }),
+    ...(known !== undefined && { siteUrl: `${known.siteUrl ?? ports.apiUrl()}/` }),
     ...(api !== undefined && { api }),
     ...catalogueOf(known, options),
   });
@@ -170,7 +171,9 @@ async function checkAddress(target: string, options: CheckOptions, ports: SiteCh
     };
     return { pages: 0, faults: [fault], isPartial: site.isPartial, isCatalogueRead, latin1: 0, leftOut: [] };
   }
-  const { startUrl: siteUrl, pages, files, refusals, isPartial } = site;
+  const { startUrl, pages, files, refusals, isPartial } = site;
+  // A crawl names pages from the root of their host on.
+  const siteUrl = new URL('/', startUrl).href;
   const checked: SiteToCheck = {
     pages,
     files,
@@ -182,26 +185,27 @@ async function checkAddress(target: string, options: CheckOptions, ports: SiteCh
   const misread = pages
     .filter((page) => page.isMisread)
     .map((page): CheckFault => ({ code: 'misread_letters', path: page.path, line: 1, subject: page.path }));
-  const faults = [...(await askServers(checked, siteUrl, ports)), ...misread, ...checkSite(checked)];
+  const faults = [...(await askServers(checked, startUrl, ports)), ...misread, ...checkSite(checked)];
   return { pages: pages.length, faults, isPartial, isCatalogueRead, latin1: 0, leftOut: [] };
 }
 
 /** Asks each server that the pages name, once, as a browser on the site would. */
-async function askServers(site: SiteToCheck, siteUrl: string, { reader }: SiteCheckPorts): Promise<CheckFault[]> {
-  const { origin } = new URL(siteUrl);
+async function askServers(site: SiteToCheck, startUrl: string, { reader }: SiteCheckPorts): Promise<CheckFault[]> {
+  const { origin } = new URL(startUrl);
+  const address = new URL('.', startUrl).href.replace(/\/$/, '');
   const places = new Map<string, { path: string; line: number }>();
   for (const { path: page, html } of site.pages) {
-    const tag = scriptTagOf(readElements(html));
+    const elements = readElements(html);
+    const tag = scriptTagOf(elements);
     if (tag === undefined) continue;
-    const named =
-      tag.api ?? (tag.src !== null && URL.canParse(tag.src, siteUrl) ? new URL(tag.src, siteUrl).origin : '');
+    const named = serverOf(tag, sitePageOf(page, elements), site.siteUrl) ?? '';
     if (URL.canParse(named) && !places.has(named)) places.set(named, { path: page, line: tag.element.line });
   }
   const faults = await Promise.all(
     [...places].map(async ([api, place]): Promise<CheckFault[]> => {
       const answer = await reader.ask(api.replace(/\/+$/, ''), origin);
       if (!answer.isPasserelle) return [{ code: 'api_silent', ...place, subject: api, other: answer.reason }];
-      if (!answer.allowsOrigin) return [{ code: 'origin_not_allowed', ...place, subject: api, other: origin }];
+      if (!answer.allowsOrigin) return [{ code: 'origin_not_allowed', ...place, subject: api, other: address }];
       return [];
     }),
   );

@@ -8,14 +8,16 @@ import { checkMixedContent, checkScript } from './check-script.ts';
 import { naturalOrder } from './natural-order.ts';
 import { readElements } from './page-elements.ts';
 import { scriptTagOf } from './script-tag.ts';
+import { sitePathOf } from './site-links.ts';
 import { sitePageOf } from './site-page.ts';
 import { scanSite } from './site-scan.ts';
 
 /** Everything an author should mend, in the order of the pages and their lines. */
 export function checkSite(site: SiteToCheck): CheckFault[] {
+  const sitePath = sitePathOf(site.siteUrl);
   const pages = site.pages.map(({ path, html }): CheckedPage => {
     const elements = readElements(html);
-    return { page: sitePageOf(path, elements), elements, tag: scriptTagOf(elements) };
+    return { page: sitePageOf(path, elements, sitePath), elements, tag: scriptTagOf(elements) };
   });
   const scan = scanSite(
     pages.map(({ page }) => page),

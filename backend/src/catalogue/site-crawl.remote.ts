@@ -33,7 +33,10 @@ async function crawl(startUrl: string, limits: CrawlLimits): Promise<CrawledSite
   const deadline = AbortSignal.timeout(limits.maxMs);
   const start = await get(new URL(startUrl), deadline, true);
   const folder = new URL('.', start.url).href;
-  const first = { file: siteFileOf({ path: '', baseHref: null }, start.url.pathname) ?? '', url: start.url };
+  const first = {
+    file: siteFileOf({ path: '', baseHref: null, sitePath: '/' }, start.url.pathname) ?? '',
+    url: start.url,
+  };
   const site: CrawledSite = {
     startUrl: start.url.href,
     pages: [],

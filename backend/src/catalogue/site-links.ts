@@ -8,7 +8,7 @@ export interface BrokenLink {
   href: string;
 }
 
-type LinkingPage = Pick<SitePage, 'path' | 'baseHref'>;
+type LinkingPage = Pick<SitePage, 'path' | 'baseHref' | 'sitePath'>;
 
 const SITE = 'http://site.invalid';
 
@@ -18,9 +18,25 @@ const SITE = 'http://site.invalid';
  */
 export function siteFileOf(page: LinkingPage, href: string): string | undefined {
   const target = targetOf(page, href);
-  if (target === undefined) return undefined;
-  const path = decodePath(target.pathname.slice(1));
+  return target?.pathname.startsWith(page.sitePath) ? fileAt(target, page.sitePath) : undefined;
+}
+
+function fileAt({ pathname }: URL, sitePath: string): string {
+  const path = decodePath(pathname.slice(sitePath.length));
   return path === '' || path.endsWith('/') ? `${path}index.html` : path;
+}
+
+/** Links and resources that are right only where a site is published at the root of its host, and so lead out of this one. */
+export function linksOutside(pages: readonly SitePage[], files: ReadonlySet<string>): BrokenLink[] {
+  const leadsOut = (page: SitePage, href: string): boolean => {
+    const target = targetOf(page, href);
+    return target?.pathname.startsWith(page.sitePath) === false && files.has(fileAt(target, '/'));
+  };
+  return pages.flatMap((page) =>
+    [...page.links, ...page.resources]
+      .filter(({ href }) => leadsOut(page, href))
+      .map(({ href, line }) => ({ path: page.path, line, href })),
+  );
 }
 
 /**
@@ -43,8 +59,14 @@ export function brokenLinks(pages: readonly SitePage[], files: ReadonlySet<strin
   );
 }
 
+/** Path of a site's folder on its host, between slashes; the root where its address is not known, or none. */
+export function sitePathOf(siteUrl: string | undefined): string {
+  if (siteUrl === undefined || !URL.canParse(siteUrl)) return '/';
+  return new URL(siteUrl).pathname.replace(/\/*$/, '/');
+}
+
 function targetOf(page: LinkingPage, href: string): URL | undefined {
-  const own = `${SITE}/${page.path.split('/').map(encodeURIComponent).join('/')}`;
+  const own = `${SITE}${page.sitePath}${page.path.split('/').map(encodeURIComponent).join('/')}`;
   const base = page.baseHref !== null && URL.canParse(page.baseHref, own) ? new URL(page.baseHref, own).href : own;
   const target = URL.canParse(href, base) ? new URL(href, base) : undefined;
   return target?.origin === SITE ? target : undefined;

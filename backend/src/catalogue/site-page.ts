@@ -12,6 +12,8 @@ export interface PageLink {
 export interface SitePage {
   /** Path relative to the site's folder, with slashes. */
   path: string;
+  /** Path of the site's folder on its host, between slashes: `/` or `/mon-cours/`. */
+  sitePath: string;
   moduleId: string | null;
   sequenceId: string | null;
   grainId: string | null;
@@ -33,18 +35,19 @@ export interface SitePage {
 }
 
 /** Reads one page. Any text is HTML to a browser, so nothing is refused here. */
-export function readSitePage(path: string, html: string): SitePage {
-  return sitePageOf(path, readElements(html));
+export function readSitePage(path: string, html: string, sitePath = '/'): SitePage {
+  return sitePageOf(path, readElements(html), sitePath);
 }
 
 /** The same of a page whose elements are there already. */
-export function sitePageOf(path: string, elements: readonly PageElement[]): SitePage {
+export function sitePageOf(path: string, elements: readonly PageElement[], sitePath = '/'): SitePage {
   const body = elements.find((element) => element.tag === 'body');
   const of = (name: string) => (body === undefined ? null : attributeOf(body, name));
   const textOfFirst = (tag: string) => elements.find((element) => element.tag === tag)?.text();
   const base = elements.find((element) => element.tag === 'base');
   return {
     path,
+    sitePath,
     moduleId: of('data-module'),
     sequenceId: of('data-sequence'),
     grainId: of('data-grain'),

@@ -325,6 +325,7 @@ test('every fault has a sentence and a remedy in both languages', () => {
     'selector_finds_nothing',
     'bad_selector',
     'broken_link',
+    'link_outside',
   ];
   for (const code of codes) {
     for (const fault of [
