@@ -529,6 +529,7 @@ CREATE TABLE `resource_links` (
   `updated_at` datetime(3) NOT NULL DEFAULT (utc_timestamp(3)),
   `grade_policy` varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'progressive',
   `moodle_cmid` varchar(32) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
+  `launch_scope` mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `resource_links_deployment_id_lti_resource_link_id_key` (`deployment_id`,`lti_resource_link_id`),
   KEY `resource_links_tenant_id_fk` (`tenant_id`),
@@ -1001,5 +1002,7 @@ insert into passerelle_migrations (name, timestamp) values ('0014-progress-edits
 insert into passerelle_migrations (name, timestamp) values ('0015-last-visits', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0016-sent-grains', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0017-launch-scope', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

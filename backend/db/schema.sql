@@ -539,7 +539,8 @@ create table resource_links (
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   grade_policy character varying(32) not null default 'progressive'::character varying,
-  moodle_cmid character varying(32)
+  moodle_cmid character varying(32),
+  launch_scope text
 );
 
 create table sequences (
@@ -1182,5 +1183,7 @@ insert into passerelle_migrations (name, timestamp) values ('0014-progress-edits
 insert into passerelle_migrations (name, timestamp) values ('0015-last-visits', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0016-sent-grains', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0017-launch-scope', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -126,6 +126,7 @@ CREATE TABLE "resource_links" (
   "updated_at" timestamp default (cast(unixepoch('subsec')*1000 as integer)) not null,
   "grade_policy" varchar(32) default 'progressive' not null,
   "moodle_cmid" varchar(32),
+  "launch_scope" text,
   constraint "resource_links_tenant_id_fk" foreign key ("tenant_id") references "tenants" ("id") on delete restrict,
   constraint "resource_links_platform_id_fk" foreign key ("platform_id") references "platforms" ("id") on delete cascade,
   constraint "resource_links_deployment_id_fk" foreign key ("deployment_id") references "deployments" ("id") on delete cascade,
@@ -946,5 +947,7 @@ insert into passerelle_migrations (name, timestamp) values ('0014-progress-edits
 insert into passerelle_migrations (name, timestamp) values ('0015-last-visits', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0016-sent-grains', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0017-launch-scope', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

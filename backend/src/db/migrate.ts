@@ -23,6 +23,7 @@ import * as latestMastery from './migrations/0013-latest-mastery.ts';
 import * as progressEdits from './migrations/0014-progress-edits.ts';
 import * as lastVisits from './migrations/0015-last-visits.ts';
 import * as sentGrains from './migrations/0016-sent-grains.ts';
+import * as launchScope from './migrations/0017-launch-scope.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -43,6 +44,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0014-progress-edits': progressEdits,
   '0015-last-visits': lastVisits,
   '0016-sent-grains': sentGrains,
+  '0017-launch-scope': launchScope,
 };
 
 const LEDGER = 'passerelle_migrations';

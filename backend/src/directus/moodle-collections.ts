@@ -127,7 +127,7 @@ const resourceLinks: CollectionDescription = {
     ...['deployment_id', 'context_id', 'lti_resource_link_id', 'lineitems_url', 'ags_scopes'].map((field) =>
       text(field, { fr: field, en: field }, { locked: 'always', isHidden: true }),
     ),
-    ...['lineitem_origin', 'moodle_cmid'].map((field) =>
+    ...['lineitem_origin', 'moodle_cmid', 'launch_scope'].map((field) =>
       text(field, { fr: field, en: field }, { locked: 'always', isHidden: true }),
     ),
     kept('created_at', { fr: 'Créée le', en: 'Made' }),

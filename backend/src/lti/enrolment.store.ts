@@ -1,3 +1,4 @@
+import type { ActivityScope } from '../catalogue/scope.ts';
 import type { Database } from '../db/connection.ts';
 import { sqlOf } from '../db/connection.ts';
 import { AppError } from '../errors/app-error.ts';
@@ -142,9 +143,13 @@ interface LinkFacts {
   title: string | null;
   lineitem_url: string | null;
   lineitem_origin: 'platform' | 'passerelle' | null;
+  launch_scope: string | null;
 }
 
-/** What a launch says of its activity. A column that we made ourselves stays known when the platform does not name it. */
+/**
+ * What a launch says of its activity. A column that we made ourselves stays known when the platform does not name it, and
+ * a scope that somebody changed here stays until the platform says another than before.
+ */
 function linkColumns({ contextId, message }: PlacedLink, known: LinkFacts | null, hasServices: boolean) {
   const { ags, scope, resourceLink } = message;
   const isOurs = known?.lineitem_origin === 'passerelle' && ags !== null;
@@ -154,15 +159,19 @@ function linkColumns({ contextId, message }: PlacedLink, known: LinkFacts | null
   return {
     context_id: contextId,
     title: resourceLink?.title ?? known?.title ?? null,
-    module_id: scope.moduleId,
-    sequence_id: scope.sequenceId,
-    grain_id: scope.grainId,
+    ...scopeColumns(scope, known),
     lineitem_url: named ?? (isOurs ? (known?.lineitem_url ?? null) : null),
     lineitem_origin: originOf(named, isOurs, isSame),
     lineitems_url: ags?.lineitemsUrl ?? null,
     ags_scopes: ags === null ? null : rights.scopes.join(' '),
     passback: rights.passback === 'none' ? passbackWithoutAgs(message, known?.passback, hasServices) : rights.passback,
   };
+}
+
+function scopeColumns({ moduleId, sequenceId, grainId }: ActivityScope, known: LinkFacts | null) {
+  const said = JSON.stringify([moduleId, sequenceId, grainId]);
+  if (known?.launch_scope === said) return {};
+  return { module_id: moduleId, sequence_id: sequenceId, grain_id: grainId, launch_scope: said };
 }
 
 function originOf(named: string | null, isOurs: boolean, isSame: boolean): LinkFacts['lineitem_origin'] {

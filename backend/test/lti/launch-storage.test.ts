@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { newId } from '../../src/ids/ids.ts';
 import { createLearnerStore } from '../../src/learners/learner.store.ts';
 import { createLaunchStore } from '../../src/lti/launch.store.ts';
 import type { LaunchGrant } from '../../src/sessions/session.ts';
@@ -25,6 +26,11 @@ describe('what launches leave in the database', () => {
         afterLaunch: async (_: unknown, launch: (typeof caughtUp)[number]) => void caughtUp.push(launch),
       };
       world = await createLaunchWorld(database.current, { catchUp });
+      const other = { tenant_id: world.platform.tenantId, module_id: 'module2', title: 'M2', url: 'pages/m2.html' };
+      await database.current.query
+        .insertInto('modules')
+        .values({ id: newId(), ...other })
+        .execute();
     });
 
     const redeem = async (answer: Parameters<typeof handOverCodeOf>[0]): Promise<LaunchGrant> => {
@@ -192,6 +198,25 @@ describe('what launches leave in the database', () => {
       assert.deepEqual(await read(resourceLinkId), { ...ours, passback: 'ags' });
       await launch(`${lineitems}/2`);
       assert.equal((await read(resourceLinkId)).lineitem_origin, 'platform');
+    });
+
+    test('a scope that somebody changed in the database stays, and so do its grades, until the platform says another', async () => {
+      const { query } = database.current;
+      const launch = (custom: Record<string, string>) =>
+        grantOf({ claims: { [claim.resourceLink]: { id: 'rescoped' }, [claim.custom]: custom } });
+      const { resourceLinkId } = await launch({ module: 'module1' });
+      const ofLink = () => query.selectFrom('resource_links').where('id', '=', resourceLinkId);
+      const scope = () => ofLink().select(['module_id', 'sequence_id']).executeTakeFirstOrThrow();
+      const narrowed = { module_id: 'module1', sequence_id: 'sequence2' };
+      await query.updateTable('resource_links').set(narrowed).where('id', '=', resourceLinkId).execute();
+      caughtUp.length = 0;
+      await launch({ module: 'module1' });
+      assert.deepEqual(await scope(), narrowed);
+      await launch({ module: 'module2' });
+      assert.deepEqual(await scope(), { module_id: 'module2', sequence_id: null });
+      assert.equal(caughtUp.at(-1)?.resourceLinkId, resourceLinkId, 'then it is new');
+      await launch({ module: 'module1' });
+      assert.deepEqual(await scope(), { module_id: 'module1', sequence_id: null });
     });
 
     test('S2.6 deployments: refused, noted for approval, or added, as the registration says', async () => {

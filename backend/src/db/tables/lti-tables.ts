@@ -129,6 +129,8 @@ export interface ResourceLinksTable {
   module_id: Optional<string>;
   sequence_id: Optional<string>;
   grain_id: Optional<string>;
+  /** The scope that the last launch said, JSON: while it goes on saying so, somebody's edit of the scope stays. */
+  launch_scope: Optional<string>;
   lineitem_url: Optional<string>;
   lineitems_url: Optional<string>;
   /** Granted AGS scopes, separated by spaces. */
