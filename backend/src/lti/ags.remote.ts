@@ -63,17 +63,21 @@ class Client implements AgsClient {
   }
 
   async findLineItem(platform: ServicePlatform, activity: GradedActivity): Promise<LineItemAnswer> {
+    const answer = await this.#list(platform, activity);
+    if (answer.kind !== 'answered') return answer;
+    return answer.response.status === 200 ? chooseLineItem(answer.response, activity) : this.#refusal(answer.response);
+  }
+
+  async #list(platform: ServicePlatform, activity: GradedActivity): Promise<CallAnswer | { kind: 'none' }> {
     const { lineItemsUrl, ltiResourceLinkId } = activity;
     const scopes = readingScopes(activity);
     if (lineItemsUrl === null || scopes === undefined) return { kind: 'none' };
-    const answer = await this.#call({
+    return this.#call({
       platform,
       scopes,
       url: lineItemsOfLinkUrl(lineItemsUrl, ltiResourceLinkId),
       request: () => ({ headers: { accept: AGS_TYPES.lineItems } }),
     });
-    if (answer.kind !== 'answered') return answer;
-    return answer.response.status === 200 ? chooseLineItem(answer.response, activity) : this.#refusal(answer.response);
   }
 
   findOrCreateLineItem(platform: ServicePlatform, activity: GradedActivity): Promise<LineItemAnswer> {
@@ -113,26 +117,30 @@ class Client implements AgsClient {
     });
     if (answer.kind !== 'answered') return answer;
     if (answer.response.status !== 201 && answer.response.status !== 200) return this.#refusal(answer.response);
-    const chosen = await this.findLineItem(platform, activity);
-    await this.#removeSpare(platform, lineItemsUrl, createdUrl(answer.response), chosen);
-    return chosen;
+    return this.#chooseOf(platform, activity, createdUrl(answer.response, lineItemsUrl));
   }
 
-  /** Another sender made one at the same moment and all chose that one: ours, just made and empty, goes again. */
-  async #removeSpare(
+  /**
+   * The column after one was made. Another sender may have made one at the same moment and all choose that one: ours, just
+   * made and empty, goes again. Only where the list shows both, for some list a column under another spelling of its address.
+   * Others do not list it (yet): making one at each try would fill the gradebook.
+   */
+  async #chooseOf(
     platform: ServicePlatform,
-    lineItemsUrl: string,
+    activity: GradedActivity,
     created: string | undefined,
-    chosen: LineItemAnswer,
-  ): Promise<void> {
-    if (created === undefined || chosen.kind !== 'found' || chosen.origin !== 'passerelle') return;
-    if (created === chosen.url || new URL(created).origin !== new URL(lineItemsUrl).origin) return;
-    await this.#call({
-      platform,
-      scopes: [AGS_SCOPES.lineItem],
-      url: created,
-      request: () => ({ method: 'DELETE' }),
-    });
+  ): Promise<LineItemAnswer> {
+    const list = await this.#list(platform, activity);
+    if (list.kind !== 'answered') return list;
+    if (list.response.status !== 200) return this.#refusal(list.response);
+    const chosen = chooseLineItem(list.response, activity);
+    if (created === undefined) return chosen;
+    if (chosen.kind === 'none') return { kind: 'found', url: created, origin: 'passerelle' };
+    if (chosen.origin === 'passerelle' && created !== chosen.url && isListed(list.response, created)) {
+      const request = () => ({ method: 'DELETE' as const });
+      await this.#call({ platform, scopes: [AGS_SCOPES.lineItem], url: created, request });
+    }
+    return chosen;
   }
 
   #refusal(response: OutboundResponse): LineItemAnswer {
@@ -179,7 +187,14 @@ function readingScopes({ scopes }: GradedActivity): string[] | undefined {
   return scopes.includes(AGS_SCOPES.lineItem) ? [AGS_SCOPES.lineItem] : undefined;
 }
 
-function createdUrl(response: OutboundResponse): string | undefined {
+/** An address on another server than the list's own is not trusted. */
+function createdUrl(response: OutboundResponse, lineItemsUrl: string): string | undefined {
   const { id } = (jsonOf(response) ?? {}) as { id?: unknown };
-  return typeof id === 'string' && URL.canParse(id) ? id : undefined;
+  const isOurs = typeof id === 'string' && URL.canParse(id) && new URL(id).origin === new URL(lineItemsUrl).origin;
+  return isOurs ? id : undefined;
+}
+
+function isListed(response: OutboundResponse, url: string): boolean {
+  const listed = jsonOf(response);
+  return Array.isArray(listed) && listed.some((item) => (item as { id?: unknown } | null)?.id === url);
 }

@@ -241,6 +241,38 @@ describe('S5.3 an activity’s column', () => {
     assert.deepEqual([replay.seen[3]?.method, replay.seen[3]?.target], ['DELETE', '/l/20']);
   });
 
+  test('that was made just now is not made again where the platform’s list does not show it', async () => {
+    const item = { id: `${replay.url}/l/20`, resourceId: 'module:module1', tag: 'passerelle' };
+    const answer = (status: number, body: unknown) => ({
+      ...{ status, reason: 'x', headers: {} },
+      body: JSON.stringify(body),
+    });
+    const found = { kind: 'found', url: item.id, origin: 'passerelle' };
+    replay.answers.push(answer(200, []), answer(201, item), answer(200, [item]));
+    assert.deepEqual(await client().findOrCreateLineItem(platform, activity), found, 'listed without its activity');
+    replay.answers.push(answer(200, []), answer(201, item), answer(200, []));
+    assert.deepEqual(await client().findOrCreateLineItem(platform, activity), found, 'not listed yet');
+    const elsewhere = { ...item, id: 'https://autre.exemple/l/20' };
+    replay.answers.push(answer(200, []), answer(201, elsewhere), answer(200, []));
+    assert.deepEqual(await client().findOrCreateLineItem(platform, activity), { kind: 'none' }, 'another server');
+  });
+
+  test('that was made just now is not taken for a spare one when the list spells its address otherwise', async () => {
+    const item = { id: `${replay.url}/l/20`, resourceLinkId: '4', resourceId: 'module:module1', tag: 'passerelle' };
+    const created = { ...item, id: `${item.id}?type_id=1` };
+    const answer = (status: number, body: unknown) => ({
+      ...{ status, reason: 'x', headers: {} },
+      body: JSON.stringify(body),
+    });
+    replay.answers.push(answer(200, []), answer(201, created), answer(200, [item]), answer(204, ''));
+    const found = await client().findOrCreateLineItem(platform, activity);
+    assert.deepEqual(found, { kind: 'found', url: item.id, origin: 'passerelle' });
+    assert.deepEqual(
+      replay.seen.map((one) => one.method),
+      ['GET', 'POST', 'GET'],
+    );
+  });
+
   test('of another activity, or on another server, is not taken', async () => {
     const all = exchangeOf('lineitems', 'List, proper Accept');
     replay.answers.push(all.response);
