@@ -1,3 +1,4 @@
+import { barsOfPage } from './bars-of-page.ts';
 import { attributesIntoBody } from './body-tag.ts';
 import { findFinish } from './finish-button.ts';
 import { naturalOrder } from './natural-order.ts';
@@ -195,11 +196,9 @@ class PageInstrument {
 
   #markBars(): void {
     const { elements } = this.#one;
-    const bars = ['progress-bar-container', 'progress-bar']
-      .map((name) => elements.filter((one) => classesOf(one).includes(name) && !one.attributes.has('data-progress')))
-      .find((found) => found.length > 0);
-    if (bars === undefined || this.#tag?.barSelector) return;
-    const [name] = classesOf(bars[0] as PageElement).filter((one) => /^progress-bar(-container)?$/.test(one));
+    const found = barsOfPage(elements);
+    if (found === undefined || this.#tag?.barSelector) return;
+    const { name, bars } = found;
     this.#script.set('data-bar-selector', `.${name}`);
     for (const bar of bars) {
       const figures = elements.filter(
