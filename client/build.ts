@@ -9,9 +9,9 @@ import { minify } from 'terser';
 
 /**
  * Bytes of the classic build below which the command `gzip -9`, whose header holds the file's name and whose compressor is
- * not Node's, stays under 4,608: what fits into a learner's first round trips.
+ * not Node's, stays under 4,608 (20 to 30 more; build.test.ts asks the command): what fits into a learner's first round trips.
  */
-const limitBytes = 4584;
+const limitBytes = 4588;
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = fileURLToPath(new URL('../assets/js/', import.meta.url));
 const banner = '/*!Passerelle MIT*/';

@@ -4,6 +4,11 @@
 export interface ProgressOptions {
   /** Address of the Passerelle server, without a final slash. Default: where the script itself came from. */
   api?: string;
+  /**
+   * Address of the site's root, without a final slash: where "resume" starts from, and what keeps two courses on one
+   * origin apart in a visitor's browser. Default: found from the address of the page; the courses of an origin are one.
+   */
+  site?: string;
   /** `fr` or `en`. Default: the language of the page; French for a page that does not say. */
   lang?: string;
   /** Present (even empty): a panel lists what is wrong with the page. */

@@ -11,24 +11,23 @@ import { expired, idle, offline, recorded, saving, words } from './texts.ts';
 
 /** Grains finished in this page: only their news is read out. */
 const touched = new Set<string>();
-/** Clicks whose sign of success is still awaited. */
-const attempts: ReturnType<typeof setInterval>[] = [];
+/** When something else than a finish button was clicked last. */
+let elsewhere = 0;
 /** Now less the time in view; it stands still while the page is seen. */
 let seenFrom = 0;
 let hiddenFrom = 0;
 
 /** Counts the time in view. */
 export function watchTime(): void {
-  const now = performance.now();
-  if (document.hidden) hiddenFrom = now;
-  else seenFrom += now - hiddenFrom;
+  if (document.hidden) hiddenFrom = performance.now();
+  else seenFrom += performance.now() - hiddenFrom;
 }
 
 const buttons = () => [...all('[data-grain-done]'), ...all(options.doneSelector)];
 const grainOf = (button: HTMLElement) => button.dataset.grainDone || nearest('grain', button);
 
 /** Records a grain for whoever uses this tab. One record, whatever the number of clicks. */
-export function finish(grain: string, detail: DoneDetail = {}, from?: Element): void {
+export function finish(grain: string, detail?: DoneDetail, from?: Element): void {
   touched.add(grain);
   if (!isDone(grain)) {
     const now = performance.now();
@@ -41,7 +40,7 @@ export function finish(grain: string, detail: DoneDetail = {}, from?: Element): 
         grain_id: grain,
         module_id: nearest('module', from),
         sequence_id: nearest('sequence', from),
-        score: detail.score,
+        score: detail?.score,
         time_spent_seconds: Math.round((now - seenFrom) / 1e3),
       },
       wallMs: Date.now(),
@@ -59,35 +58,43 @@ export function finish(grain: string, detail: DoneDetail = {}, from?: Element): 
   draw();
 }
 
-const isVisible = (element: Element) =>
-  element.getClientRects()[0] &&
-  getComputedStyle(element).visibility === 'visible' &&
-  +getComputedStyle(element).opacity;
+/** Nothing around it is transparent either. */
+const isOpaque = (element: Element | null): unknown =>
+  !element || (+getComputedStyle(element).opacity && isOpaque(element.parentElement));
 
-/** A click that the page's own handlers have seen; one that prevented the default has said no. Twice is harmless. */
-export function hearClick(event: Event): void {
-  const button = buttons().find((item) => item.contains(event.target as Node));
+const isVisible = (element: Element) =>
+  element.getClientRects()[0] && getComputedStyle(element).visibility === 'visible' && isOpaque(element);
+
+/**
+ * A click that the page's own handlers have seen; one that prevented the default has said no. Twice is harmless.
+ * `path`: what the click went through, though a handler may have taken it away since; empty once the click is over.
+ */
+export function hearClick(event: Event, path = event.composedPath()): void {
+  const isHit = (element: HTMLElement) => path.includes(element) || element.contains(event.target as Node);
+  const now = performance.now();
+  const button = buttons().find(isHit);
   const grain = button && grainOf(button);
-  // Whoever goes on to something else has failed: a correction that is shown later finishes nothing.
-  if (!grain) attempts.forEach(clearInterval);
+  // What the page clicks by itself, a text or a field shows no correction.
+  if (!button && event.isTrusted && all('a,button,[role=button],[onclick],[type=button]').some(isHit)) elsewhere = now;
   if (!grain || event.defaultPrevented) return;
   // The page's own code decides: the grain counts once the sign of success is to be seen.
   const sign = button.dataset.doneWhen || options.doneWhen;
   const attempt = () => {
     if (sign && !all(sign).some(isVisible)) return;
     clearInterval(timer);
-    finish(grain, {}, button);
+    // What a click on something else has just made appear is a correction.
+    if (elsewhere < now || performance.now() - elsewhere > 500) finish(grain, undefined, button);
   };
   // Signs fade in, or come with a server's answer.
   const timer = setInterval(attempt, 100);
-  attempts.push(timer);
+  setTimeout(clearInterval, 6e4, timer);
   attempt();
 }
 
 /** Listens after the page's own handlers; those that stop the click on its way keep it from the page, not from the script. */
 export function listenToButtons(): void {
-  addEventListener('click', hearClick);
-  addEventListener('click', (event) => setTimeout(hearClick, 0, event), true);
+  addEventListener('click', hearClick as (event: Event) => void);
+  addEventListener('click', (event) => setTimeout(hearClick, 0, event, event.composedPath()), true);
 }
 
 function stateOf(grain: string): [state: string, text?: string] {
@@ -100,9 +107,13 @@ function stateOf(grain: string): [state: string, text?: string] {
 /** Shows where each grain's record stands; the button keeps its focus. */
 export function drawButtons(): void {
   for (const button of buttons()) {
-    const grain = grainOf(button) ?? '';
-    const { dataset } = button;
-    const part = button.matches('input') ? 'value' : 'textContent';
+    const grain = grainOf(button) as string;
+    const dataset = button.dataset;
+    const part = button.matches('input')
+      ? 'value'
+      : button.ariaLabel && !button.innerText
+        ? 'ariaLabel'
+        : 'textContent';
     const shown = (button as HTMLInputElement)[part];
     dataset.label ||= shown || words[idle];
     const [state, text = dataset.label] = stateOf(grain);

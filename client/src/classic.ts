@@ -12,7 +12,7 @@ if (!stub?.length) {
   const drawn = begin();
   holder.progressApi = (command, grain, detail) =>
     void drawn.then(() =>
-      typeof command === 'object' ? hearClick(command) : commands[command](grain as string, detail),
+      commands[command as 'done'] ? commands[command as 'done'](grain as string, detail) : hearClick(command as Event),
     );
   // The stub has kept calls, and the clicks of people who were faster than the network; from here on the script listens.
   removeEventListener('click', stub as never, true);

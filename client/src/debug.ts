@@ -82,7 +82,7 @@ function entries(): Entry[] {
   try {
     return Object.keys(localStorage)
       .filter((key) => key.startsWith(prefix))
-      .flatMap((key) => recall<Entry>('localStorage', key.slice(prefix.length)) ?? []);
+      .flatMap((key) => recall<Entry>(key.slice(prefix.length)) ?? []);
   } catch {
     return [];
   }
@@ -97,7 +97,7 @@ function queueLines(): string[] {
 }
 
 function draw(): void {
-  const session = recall<Session>('sessionStorage', 'session');
+  const session = recall<Session>('');
   const faults = [...sessionFaults(session), ...serverFaults(), ...selectorFaults(), ...idFaults(session)];
   const nothing = say('Rien à signaler.', 'Nothing to report.');
   panel.textContent = ['progress-api', ...(faults[0] ? faults : [nothing]), ...queueLines()].join('\n');

@@ -26,7 +26,7 @@ function scopeOfBar(bar: HTMLElement): string {
 function drawBar(bar: HTMLElement, scope: string, inner: Element | null): void {
   const figure = figureOf(scope);
   if (!figure) return;
-  const { percent } = figure;
+  const percent = figure.percent;
   // The name of last resort: a label of the author's own goes before.
   bar.title ||= bar.ariaLabel || figure.title || 'Progression';
   set(bar, {
@@ -49,12 +49,10 @@ function mark(element: HTMLElement, level: number): void {
 }
 
 const markGrain = (element: HTMLElement, grain: string) =>
-  mark(element, isDone(grain) ? 2 : +[document.body.dataset.grain, session.place?.grain_id].includes(grain));
+  mark(element, isDone(grain) ? 2 : +(grain === document.body.dataset.grain || grain === session.place?.grain_id));
 
 /** A visitor has no catalogue: a page that lists the grains of a sequence tells its size. */
-function countListed(): void {
-  const { module, sequence } = document.body.dataset;
-  const figures: Record<string, Totals> = {};
+function countListed({ module, sequence }: DOMStringMap, figures: Record<string, Totals> = {}): void {
   // One link for each grain.
   for (const link of new Map(all('[data-grain-link]').map((item) => [item.dataset.grainLink, item])).values()) {
     for (const scope of [
@@ -74,7 +72,7 @@ function countListed(): void {
 export function drawPage(): void {
   // Nothing is known yet: what the page says without the script stands until the server has answered.
   if (session.ticket || (session.token && !session.figures.course)) return;
-  if (!session.learnerId) countListed();
+  if (!session.learnerId) countListed(document.body.dataset);
   for (const bar of all('[data-progress]')) drawBar(bar, bar.dataset.progress as string, bar.firstElementChild);
   for (const bar of all(options.barSelector)) drawBar(bar, scopeOfBar(bar), bar.firstElementChild ?? bar);
   for (const element of all('[data-progress-text]')) {
@@ -94,10 +92,11 @@ export function drawPage(): void {
 function drawResume(): void {
   const { grain_id = '', url } = session.place ?? {};
   for (const anchor of all('[data-resume]')) {
-    anchor.hidden = !url || (isDone(grain_id) as boolean);
-    if (!url) continue;
-    // The address comes from the site's root, wherever that is.
-    const [root, rest] = location.href.split(`/${url.split('/')[0]}/`);
-    set(anchor, { href: rest ? `${root}/${url}` : url });
+    anchor.hidden = !url || isDone(grain_id);
+    if (url) {
+      // The address comes from the site's root, wherever that is.
+      const [root, rest = options.site] = location.href.split(`/${url.split('/')[0]}/`);
+      set(anchor, { href: rest ? `${options.site || root}/${url}` : url });
+    }
   }
 }

@@ -24,17 +24,14 @@ export const entriesOf = (learnerId: string): Entry[] =>
 /** Entries of whoever uses this tab, the refused ones left out. */
 export const waiting = (): Entry[] => entriesOf(session.learnerId);
 
-const scopesOf = ({ work }: Entry) => ['course', `module:${work.module_id}`, `sequence:${work.sequence_id}`];
+const scopesOf = ({ work }: Entry) => [`sequence:${work.sequence_id}`, `module:${work.module_id}`, 'course'];
 
 /** The server has acknowledged this one of the learner's. */
 export function markSaved(entry: Entry): void {
   const id = entry.work.grain_id;
   if (isCompleted(id)) return;
   session.grains[id] = 1;
-  for (const scope of scopesOf(entry)) {
-    const figure = session.figures[scope];
-    if (figure) figure.done++;
-  }
+  for (const scope of scopesOf(entry)) if (session.figures[scope]) session.figures[scope].done++;
   saveSession(session);
 }
 
@@ -48,7 +45,6 @@ export function figureOf(scope: string): (Figure & Totals) | undefined {
 }
 
 export const isCompleted = (grainId: string): boolean => session.grains[grainId] === 1;
-const findWaiting = (grainId: string): Entry | undefined =>
-  waiting().find((entry) => entry.work.grain_id === grainId);
-/** Truthy also for what still waits. */
-export const isDone = (grainId: string): unknown => isCompleted(grainId) || findWaiting(grainId);
+/** True also for what still waits. */
+export const isDone = (grainId: string): boolean =>
+  isCompleted(grainId) || waiting().some((entry) => entry.work.grain_id === grainId);

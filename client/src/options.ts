@@ -12,6 +12,6 @@ export const options: ProgressOptions = isClassic ? (tag as HTMLScriptElement).d
 /** Where the script came from. */
 export const scriptUrl = isClassic ? (tag as HTMLScriptElement).src : import.meta.url;
 /** Address of the server: where it serves this script from, below a path perhaps. That of a file: everybody is a guest. */
-export const api = options.api || (scriptUrl.split('/assets')[0] as string);
-/** Prefix of everything kept in this browser: two courses on one origin, each with its server, never mix. */
-export const prefix = `progress-api ${api} `;
+export const api = options.api || (scriptUrl.split('/assets/js/')[0] as string);
+/** Prefix of everything kept in this browser: two courses on one origin never mix, given that each has its server or says its `site`. */
+export const prefix = `progress-api ${api}${options.site || ''} `;

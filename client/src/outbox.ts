@@ -1,4 +1,3 @@
-import { draw } from './events.ts';
 import { prefix } from './options.ts';
 import type { Work } from './public.d.ts';
 import { keep, recall } from './storage.ts';
@@ -52,15 +51,15 @@ function write(change: (events: IDBObjectStore) => void): void {
 export function keepEntry(entry: Entry): void {
   queue.set(entry.id, entry);
   write((events) => events.put(entry));
-  isFragile = !keep('localStorage', entry.id, entry) || isFragile;
+  if (!keep(entry.id, entry)) isFragile = true;
 }
 
 /** Only for what the server acknowledged: the other tabs are told by the 0, a mere removal tells them nothing. */
-export function dropEntry(id: string): void {
+export function dropEntry({ id }: Entry): void {
   queue.delete(id);
   write((events) => events.delete(id));
-  keep('localStorage', id, 0);
-  keep('localStorage', id);
+  keep(id, 0);
+  keep(id);
 }
 
 /**
@@ -72,7 +71,7 @@ export function openOutbox(found: () => void): Promise<void> {
     setTimeout(resolve, 2e3);
     try {
       for (const key in localStorage) {
-        const entry = key.startsWith(prefix) && recall<Entry>('localStorage', key.slice(prefix.length));
+        const entry = key.startsWith(prefix) && recall<Entry>(key.slice(prefix.length));
         if (entry) queue.set(entry.id, entry);
       }
       const opening = indexedDB.open(prefix);
@@ -95,17 +94,5 @@ export function openOutbox(found: () => void): Promise<void> {
       // Storage is off: what is finished lives as long as the page, and is sent at once.
       resolve();
     }
-  });
-}
-
-/** Tells what other tabs did: `saved` gets an entry another tab had acknowledged. */
-export function followTabs(saved: (entry: Entry) => void): void {
-  addEventListener('storage', ({ key, newValue }) => {
-    if (!key?.startsWith(prefix)) return;
-    const news = JSON.parse(newValue as string);
-    const entry = queue.get(key.slice(prefix.length));
-    if (news?.id) queue.set(news.id, news);
-    if (entry && news === 0) saved(entry);
-    draw();
   });
 }

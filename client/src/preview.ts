@@ -16,7 +16,7 @@ set(bar, { 'aria-label': isFrench ? 'Aperçu' : 'Preview' });
 set(form, { method: 'post', action: `${api}/lti/class/back` });
 // What proves the session stands in the page only while it is sent.
 form.addEventListener('formdata', ({ formData }) => {
-  formData.set('bearer', recall<Session>('sessionStorage', 'session')?.token ?? '');
+  formData.set('bearer', recall<Session>('')?.token ?? '');
 });
 form.append(make('button', button));
 bar.append(make('p', what), form);

@@ -1,6 +1,7 @@
 import { draw, fire } from './events.ts';
 import { learn, markSaved, waiting } from './known.ts';
 import { show } from './notice.ts';
+import { prefix } from './options.ts';
 import type { Entry } from './outbox.ts';
 import { ageMs, dropEntry, keepEntry, queue } from './outbox.ts';
 import { ask } from './server.remote.ts';
@@ -65,8 +66,8 @@ export async function synchronize(mustRead = !isFresh): Promise<void> {
 }
 
 /** Another tab may have sent it first: then the server answers the same, and it is gone here as well. */
-export function settle(entry: Entry): void {
-  dropEntry(entry.id);
+function settle(entry: Entry): void {
+  dropEntry(entry);
   // Another learner's, saved by another tab, is no business of this page.
   if (entry.learnerId !== session.learnerId) return;
   recent.push(entry);
@@ -74,21 +75,16 @@ export function settle(entry: Entry): void {
   fire('saved', entry.work);
 }
 
-async function post(batch: Entry[], token: string): Promise<void> {
-  const { ack, rejected } = await ask<BatchReply>('progress', {
-    token,
-    events: batch.map((entry) => ({ ...entry.work, age_ms: ageMs(entry) })),
+/** Tells what other tabs did. */
+export function followTabs(): void {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (!key?.startsWith(prefix)) return;
+    const news = JSON.parse(newValue as string);
+    const entry = queue.get(key.slice(prefix.length));
+    if (news?.id) queue.set(news.id, news);
+    if (entry && news === 0) settle(entry);
+    draw();
   });
-  for (const entry of batch) {
-    const refusal = rejected.find((item) => item.event_id === entry.id);
-    if (ack.includes(entry.id)) settle(entry);
-    else if (refusal) {
-      keepEntry({ ...entry, refusal: refusal.error });
-      show(words[refused]);
-      fire('rejected', { ...refusal, ...entry.work });
-      // In neither list: not recorded, for a reason of the server's own.
-    } else throw batch;
-  }
 }
 
 /**
@@ -100,9 +96,24 @@ export function flush(): void {
   const batch = waiting()
     .filter((entry) => !flying.has(entry.id))
     .slice(0, delayMs ? 1 : 100);
-  if (!token || preview || !batch[0]) return;
+  if (preview || !token || !batch[0]) return;
   for (const { id } of batch) flying.add(id);
-  void post(batch, token)
+  void ask<BatchReply>('progress', {
+    token,
+    events: batch.map((entry) => ({ ...entry.work, age_ms: ageMs(entry) })),
+  })
+    .then(({ ack, rejected }) => {
+      for (const entry of batch) {
+        const refusal = rejected.find((item) => item.event_id === entry.id);
+        if (ack.includes(entry.id)) settle(entry);
+        else if (refusal) {
+          keepEntry({ ...entry, refusal: refusal.error });
+          show(words[refused]);
+          fire('rejected', { ...refusal, ...entry.work });
+          // In neither list: not recorded, for a reason of the server's own.
+        } else throw batch;
+      }
+    })
     .then(succeed, fail)
     .then(() => {
       for (const { id } of batch) flying.delete(id);

@@ -31,7 +31,7 @@ export let session: Session;
 /** Per tab and per partition: closed with the tab, never a cookie. */
 export function saveSession(next: Partial<Session>): void {
   session = { learnerId: '', figures: {}, grains: {}, ...next };
-  keep('sessionStorage', 'session', session);
+  keep('', session);
 }
 
 /**
@@ -44,5 +44,5 @@ export function readSession(): void {
   if (name) {
     history.replaceState(0, '', location.href.split('#')[0]);
     saveSession({ ticket: { [name[4] ? name : 'code']: value, bearer: newId() } });
-  } else saveSession(recall('sessionStorage', 'session') ?? {});
+  } else saveSession(recall('') as object);
 }

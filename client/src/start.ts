@@ -6,8 +6,8 @@ import { entriesOf, figureOf, waiting } from './known.ts';
 import { hideNotice, openRegion, show, showExpired } from './notice.ts';
 import { options, scriptUrl } from './options.ts';
 import type { Entry } from './outbox.ts';
-import { followTabs, isFragile, keepEntry, openOutbox, queue } from './outbox.ts';
-import { flush, settle, synchronize, take } from './sender.ts';
+import { isFragile, keepEntry, openOutbox, queue } from './outbox.ts';
+import { flush, followTabs, synchronize, take } from './sender.ts';
 import { readSession, saveSession, session } from './session.ts';
 import { later, no, whose, words, yes } from './texts.ts';
 
@@ -27,7 +27,6 @@ function proceed(): void {
 function offerMerge(): void {
   const { token, learnerId, isPutOff } = session;
   const find = () => entriesOf('').filter((entry) => !entry.declinedBy.includes(learnerId));
-  if (!find()[0] || !token || isPutOff) return;
   const answer = (text: string, act: (entry: Entry) => void) => {
     const button = make('button', text);
     button.onclick = () => {
@@ -38,18 +37,19 @@ function offerMerge(): void {
     return button;
   };
   // In the page itself: a dialog window would be blocked inside Moodle's frame.
-  show(
-    words[whose],
-    answer(words[yes], take),
-    answer(words[no], (entry) => keepEntry({ ...entry, declinedBy: [...entry.declinedBy, learnerId] })),
-    answer(words[later], () => saveSession({ ...session, isPutOff: true })),
-  );
+  if (find()[0] && token && !isPutOff)
+    show(
+      words[whose],
+      answer(words[yes], take),
+      answer(words[no], (entry) => keepEntry({ ...entry, declinedBy: [...entry.declinedBy, learnerId] })),
+      answer(words[later], () => saveSession({ ...session, isPutOff: true })),
+    );
 }
 
 function listen(): void {
   drawWith(refresh);
   listenToButtons();
-  followTabs(settle);
+  followTabs();
   addEventListener('visibilitychange', () => {
     watchTime();
     flush();

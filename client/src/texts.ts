@@ -4,14 +4,14 @@ import { options } from './options.ts';
 export const isFrench = /^(fr|$)/i.test(options.lang || document.documentElement.lang);
 
 // Where each of the words stands; the first three are the levels of mark.
-export const idle = 3;
-export const saving = 4;
-export const recorded = 5;
-export const offline = 6;
-export const expired = 7;
-export const refused = 8;
-export const whose = 9;
-export const yes = 10;
+export const idle = 8;
+export const saving = 10;
+export const recorded = 4;
+export const offline = 5;
+export const expired = 3;
+export const refused = 9;
+export const whose = 6;
+export const yes = 7;
 export const no = 11;
 export const later = 12;
 
@@ -20,14 +20,14 @@ const french = [
   'à faire',
   'en cours',
   'terminé',
-  'Terminer ce grain',
-  'Enregistrement…',
+  "Session expirée : rouvrez l'activité depuis Moodle, rien n'est perdu",
   'Grain terminé',
   'Hors connexion : sera envoyé au retour du réseau',
-  "Session expirée : rouvrez l'activité depuis Moodle, rien n'est perdu",
-  'Grain non enregistré',
   'Grains terminés sur cet appareil : par vous ?',
   'Oui',
+  'Terminer ce grain',
+  'Grain non enregistré',
+  'Enregistrement…',
   'Non',
   'Plus tard',
 ];
@@ -35,14 +35,14 @@ const english = [
   'to do',
   'in progress',
   'finished',
-  'Finish this grain',
-  'Saving…',
+  'Session expired: reopen in Moodle, nothing is lost',
   'Grain finished',
   'Offline: sent later',
-  'Session expired: reopen in Moodle, nothing is lost',
-  'Grain not saved',
   'Finished on this device: by you?',
   'Yes',
+  'Finish this grain',
+  'Grain not saved',
+  'Saving…',
   'No',
   'Later',
 ];

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launch, open, waitForState } from './chromium.ts';
+import { launch, open, until, waitForState } from './chromium.ts';
 import type { StandIn } from './stand-in.ts';
-import { startSite, startStandIn } from './stand-in.ts';
+import { root, startSite, startStandIn } from './stand-in.ts';
 
 const page1 = (tag: string, inside: string) =>
   `<!doctype html><html lang="fr"><meta charset="utf-8"><title>Grain 1</title>
@@ -20,6 +20,13 @@ const extra = Object.fromEntries(
     [`sign${index}.html`, page1(`data-done-when="${fault || '#1'}"`, rest)],
   ]),
 );
+for (const course of ['a', 'b']) {
+  extra[`${course}/module2/grain5.html`] = page1(
+    `data-site="/${course}"`,
+    `${rest}<a data-resume hidden>Reprendre</a>`,
+  );
+}
+extra['below.html'] = page1('', rest).replace('%API%', '%API%/assets-lms/passerelle');
 
 let browser: Browser;
 let context: BrowserContext;
@@ -73,5 +80,44 @@ describe('a site in the wild', () => {
       api.received.length = 0;
     }
     assert.deepEqual(errors, []);
+  });
+
+  it('that says where its root is leads from any of its pages to the place to resume', async () => {
+    await page.route('**/api/progress', async (route) => {
+      if (route.request().method() !== 'GET') return route.continue();
+      const response = await route.fetch();
+      const resume = { grain_id: 'grain2', url: 'module1/grain2.html' };
+      return route.fulfill({ response, json: { ...(await response.json()), resume } });
+    });
+    await open(page, `${site.origin}/a/module2/grain5.html#lti=${api.issueCode('42')}`);
+    const resume = page.getByRole('link', { name: 'Reprendre' });
+    assert.equal(
+      await resume.evaluate((link) => (link as HTMLAnchorElement).href),
+      `${site.origin}/a/module1/grain2.html`,
+    );
+  });
+
+  it('keeps a visitor’s work apart from that of another course on its origin', async () => {
+    const pageOf = (course: string) => `${site.origin}/${course}/module2/grain5.html`;
+    await open(page, pageOf('a'));
+    await page.click('[data-grain-done]');
+    await waitForState(page, 'done');
+    await open(page, pageOf('b'));
+    assert.equal(await page.getAttribute('[data-grain-done]', 'data-state'), 'idle');
+    await open(page, pageOf('a'));
+    await waitForState(page, 'done');
+  });
+
+  it('finds its server below a path, even one that begins like the folder of the script', async () => {
+    const asked: string[] = [];
+    await page.route('**/assets-lms/**', (route) => {
+      const url = route.request().url();
+      asked.push(new URL(url).pathname);
+      return route.fulfill({ path: `${root}assets/js/progress-api.js`, contentType: 'text/javascript' });
+    });
+    await page.goto(launchUrl('below'));
+    await page.waitForSelector('[data-grain-done][data-state]');
+    await until(() => asked.length > 1, 'the server is asked');
+    assert.equal(asked[1], '/assets-lms/passerelle/api/auth/profile');
   });
 });
