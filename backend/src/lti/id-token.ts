@@ -58,7 +58,7 @@ export function checkIssueOf(claims: Claims, platform: Platform, now: Date): voi
 function checkAudience({ aud, azp }: Claims, clientId: string): void {
   const audiences = Array.isArray(aud) ? aud : [aud];
   if (!audiences.includes(clientId)) throw new LaunchRefused('audience_invalid');
-  if (azp === undefined ? audiences.length > 1 : azp !== clientId) throw new LaunchRefused('azp_invalid');
+  if (isAbsent(azp) ? audiences.length > 1 : azp !== clientId) throw new LaunchRefused('azp_invalid');
   // Nobody else is trusted with a token for us.
   if (audiences.some((audience) => audience !== clientId)) throw new LaunchRefused('audience_invalid');
 }
@@ -70,9 +70,14 @@ function checkTimes({ exp, iat, nbf }: Claims, nowSeconds: number): void {
   if (exp + LEEWAY_SECONDS <= nowSeconds) throw new LaunchRefused('token_expired', facts);
   if (iat > nowSeconds + LEEWAY_SECONDS) throw new LaunchRefused('token_from_future', facts);
   if (iat < nowSeconds - MAX_AGE_SECONDS - LEEWAY_SECONDS) throw new LaunchRefused('token_too_old', facts);
-  if (nbf !== undefined && !(isTime(nbf) && nbf <= nowSeconds + LEEWAY_SECONDS)) {
+  if (!isAbsent(nbf) && !(isTime(nbf) && nbf <= nowSeconds + LEEWAY_SECONDS)) {
     throw new LaunchRefused('token_from_future', facts);
   }
+}
+
+/** Some platforms write null for what they leave out. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 function isTime(value: unknown): value is number {

@@ -127,6 +127,10 @@ describe('legal launches', () => {
     await grantOf({ claims: { aud: [world.platform.clientId] } });
   });
 
+  test('optional claims that are null are as good as absent', async () => {
+    await grantOf({ claims: { azp: null, nbf: null, [claim.context]: null } });
+  });
+
   test('P06 the platform’s clock may be 30 s ahead', async () => {
     await grantOf({ claims: { iat: iat + 30, nbf: iat + 30, exp: iat + 90 } });
   });
