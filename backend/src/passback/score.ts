@@ -37,7 +37,9 @@ export interface SentGrade {
   done: number;
   /** `other`: it stood for another scope of the same column. */
   meaning: 'same' | 'other';
-  /** It stands in another column than that of the activity now, or somebody asked for it to be sent once more. */
+  /** False: it stood in another column than the activity has now. */
+  isHere: boolean;
+  /** So the column of now is owed it; or somebody asked for it to be sent once more. */
   mayBeLost: boolean;
 }
 
@@ -86,7 +88,9 @@ export type Decision = { kind: 'send'; grade: Grade } | { kind: 'keep'; grade: G
 export function decide(grade: PresentGrade | undefined, sent: SentGrade | undefined): Decision {
   if (grade === undefined) return { kind: 'keep', grade: undefined };
   // Nothing done and nothing sent: a zero would only make the column look graded.
-  if (sent === undefined) return grade.grains.length === 0 ? { kind: 'keep', grade: undefined } : send(grade);
+  const isEmptyHere = sent === undefined || !sent.isHere;
+  if (isEmptyHere && grade.grains.length === 0) return { kind: 'keep', grade: undefined };
+  if (sent === undefined) return send(grade);
   if (grade.score > sent.score || (grade.score < sent.score && mayLower(grade, sent))) return send(grade);
   const kept = sent.grains ?? grade.grains;
   if (sent.mayBeLost) return send({ score: sent.score, grains: grade.score === sent.score ? grade.grains : kept });
@@ -133,5 +137,5 @@ export function sentGradeOf(row: SentNote, lineItemUrl: string, scope: ActivityS
   const meaning = sentTarget.endsWith(scopePart(scope)) ? 'same' : 'other';
   if (!isHere && meaning === 'other') return undefined;
   const grains = sentGrains?.split('\n').filter((grainId) => grainId !== '') ?? null;
-  return { score: sentScore, grains, done: sentDone ?? 0, meaning, mayBeLost: !isHere || sentSeq === 0 };
+  return { score: sentScore, grains, done: sentDone ?? 0, meaning, isHere, mayBeLost: !isHere || sentSeq === 0 };
 }

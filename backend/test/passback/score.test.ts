@@ -25,7 +25,7 @@ const now = (score: number, covered: string[], finished = covered) => ({
 });
 const sent = (score: number, covered: string[]) => ({
   ...{ score, grains: covered, done: covered.length },
-  ...{ meaning: 'same' as const, mayBeLost: false },
+  ...{ meaning: 'same' as const, isHere: true, mayBeLost: false },
 });
 const partsOf = (of: ActivityScope, finished: FinishedGrain[]) => {
   const grade = gradeOf(of, grains, finished);
@@ -141,6 +141,13 @@ test('a grade that may be lost is sent as it was, or higher', () => {
   assert.deepEqual(decide(now(0.4, ['a']), before), { kind: 'send', grade: { score: 0.4, grains: ['a'] } }, 'deleted');
 });
 
+test('a column that takes the place of another is owed the grade that stood there, but no zero', () => {
+  const before = { ...sent(0.5, ['a', 'b']), isHere: false, mayBeLost: true };
+  assert.deepEqual(decide(now(0.4, ['a', 'b']), before), { kind: 'send', grade: { score: 0.5, grains: ['a', 'b'] } });
+  assert.equal(decide(now(0.4, ['a']), before).kind, 'send', 'progress was deleted: less, but something');
+  assert.equal(decide(now(0, []), before).kind, 'keep', 'all of it was deleted');
+});
+
 test('what was sent counts for its column, and for one that takes its place', () => {
   const sentTarget = targetOf('https://m.fr/l/1?t=1', wholeCourse);
   const row = { sentScore: 0.5, sentDone: 2, sentGrains: 'a\nb', sentSeq: 3, sentTarget };
@@ -153,7 +160,7 @@ test('what was sent counts for its column, and for one that takes its place', ()
   const other = sentGradeOf(row, 'https://m.fr/l/1?t=1', scope({ moduleId: 'm1' }));
   assert.deepEqual(other, { ...same, meaning: 'other' });
   const elsewhere = 'https://m.fr/l/1?t=12';
-  assert.deepEqual(sentGradeOf(row, elsewhere, wholeCourse), { ...same, mayBeLost: true }, 'it has to go there, too');
+  assert.deepEqual(sentGradeOf(row, elsewhere, wholeCourse), { ...same, isHere: false, mayBeLost: true });
   assert.equal(sentGradeOf(row, elsewhere, scope({ moduleId: 'm1' })), undefined);
   assert.equal(sentGradeOf({ ...row, sentScore: null, sentTarget: null }, 'x', wholeCourse), undefined);
 });
