@@ -70,6 +70,7 @@ async function bundle(entry: string, format: 'iife' | 'esm'): Promise<string> {
       lhs_constants: false,
       unsafe: true,
       unsafe_arrows: true,
+      unsafe_comps: true,
       booleans_as_integers: true,
       sequences: false,
     },

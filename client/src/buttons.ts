@@ -75,7 +75,7 @@ export function hearClick(event: Event, path = event.composedPath()): void {
   const button = buttons().find(isHit);
   const grain = button && grainOf(button);
   // What the page clicks by itself, a text or a field shows no correction.
-  if (!button && event.isTrusted && all('a,button,[role=button],[onclick],[type=button]').some(isHit)) elsewhere = now;
+  if (!button && event.isTrusted && all('a,button,[role=button],[onclick]').some(isHit)) elsewhere = now;
   if (!grain || event.defaultPrevented) return;
   // The page's own code decides: the grain counts once the sign of success is to be seen.
   const sign = button.dataset.doneWhen || options.doneWhen;
@@ -108,19 +108,20 @@ function stateOf(grain: string): [state: string, text?: string] {
 export function drawButtons(): void {
   for (const button of buttons()) {
     const grain = grainOf(button) as string;
-    const dataset = button.dataset;
+
     const part = button.matches('input')
       ? 'value'
       : button.ariaLabel && !button.innerText
         ? 'ariaLabel'
         : 'textContent';
     const shown = (button as HTMLInputElement)[part];
-    dataset.label ||= shown || words[idle];
-    const [state, text = dataset.label] = stateOf(grain);
+    button.dataset.label ||= shown || words[idle];
+    const [state, text = button.dataset.label] = stateOf(grain);
     if (shown !== text) {
       (button as HTMLInputElement)[part] = text;
       if (touched.has(grain)) say(text);
     }
-    set(button, { 'data-state': state, 'aria-disabled': state !== 'idle' });
+    button.dataset.state = state;
+    set(button, { 'aria-disabled': state !== 'idle' });
   }
 }

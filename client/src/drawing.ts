@@ -5,7 +5,7 @@ import { session } from './session.ts';
 import { countText, words } from './texts.ts';
 import type { Totals } from './wire.ts';
 
-const idOfCard = ({ id, dataset }: HTMLElement) => dataset.grain || dataset.sequence || id;
+const idOfCard = (card: HTMLElement) => card.dataset.grain || card.dataset.sequence || card.id;
 
 /** The first of these scopes that exists. */
 const scopeOf = (id: string, ...others: string[]) => [`sequence:${id}`, `module:${id}`, ...others].find(figureOf) ?? '';
@@ -94,9 +94,10 @@ function drawResume(): void {
   for (const anchor of all('[data-resume]')) {
     anchor.hidden = !url || isDone(grain_id);
     if (url) {
-      // The address comes from the site's root, wherever that is.
+      // The address comes from the site's root, wherever that is: all grains lie as deep as this one, one hopes.
       const [root, rest = options.site] = location.href.split(`/${url.split('/')[0]}/`);
-      set(anchor, { href: rest ? `${options.site || root}/${url}` : url });
+      const up = '../'.repeat((document.body.dataset.grain && url.split('/').length - 1) as number);
+      set(anchor, { href: rest ? `${options.site || root}/${url}` : up + url });
     }
   }
 }

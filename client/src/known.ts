@@ -41,7 +41,7 @@ export function figureOf(scope: string): (Figure & Totals) | undefined {
   if (!figure?.total) return undefined;
   const more = waiting().filter((entry) => scopesOf(entry).includes(scope) && !isCompleted(entry.work.grain_id));
   const done = Math.min(figure.done + more.length, figure.total);
-  return { ...figure, done, percent: Math.floor((100 * done) / figure.total) };
+  return { ...figure, done, percent: ((100 * done) / figure.total) | 0 };
 }
 
 export const isCompleted = (grainId: string): boolean => session.grains[grainId] === 1;

@@ -34,5 +34,6 @@ export function showExpired(): void {
   const { backUrl: href } = session;
   const link = make('a', 'Moodle');
   set(link, { href, target: '_top' });
-  show(words[expired], ...(href ? [link] : []));
+  show(words[expired]);
+  if (href) box.append(link);
 }

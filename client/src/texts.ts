@@ -4,47 +4,47 @@ import { options } from './options.ts';
 export const isFrench = /^(fr|$)/i.test(options.lang || document.documentElement.lang);
 
 // Where each of the words stands; the first three are the levels of mark.
-export const idle = 8;
+export const idle = 6;
 export const saving = 10;
 export const recorded = 4;
-export const offline = 5;
-export const expired = 3;
+export const offline = 12;
+export const expired = 7;
 export const refused = 9;
-export const whose = 6;
-export const yes = 7;
+export const whose = 3;
+export const yes = 5;
 export const no = 11;
-export const later = 12;
+export const later = 8;
 
 // The build makes each list one string.
 const french = [
   'à faire',
   'en cours',
   'terminé',
-  "Session expirée : rouvrez l'activité depuis Moodle, rien n'est perdu",
-  'Grain terminé',
-  'Hors connexion : sera envoyé au retour du réseau',
   'Grains terminés sur cet appareil : par vous ?',
+  'Grain terminé',
   'Oui',
   'Terminer ce grain',
+  "Session expirée : rouvrez l'activité depuis Moodle, rien n'est perdu",
+  'Plus tard',
   'Grain non enregistré',
   'Enregistrement…',
   'Non',
-  'Plus tard',
+  'Hors connexion : sera envoyé au retour du réseau',
 ];
 const english = [
   'to do',
   'in progress',
   'finished',
-  'Session expired: reopen in Moodle, nothing is lost',
-  'Grain finished',
-  'Offline: sent later',
   'Finished on this device: by you?',
+  'Grain finished',
   'Yes',
   'Finish this grain',
+  'Session expired: reopen in Moodle, nothing is lost',
+  'Later',
   'Grain not saved',
   'Saving…',
   'No',
-  'Later',
+  'Offline: sent later',
 ];
 
 /** The words of the page's language: English for anything but French or a page that does not say. */

@@ -20,11 +20,12 @@ const extra = Object.fromEntries(
     [`sign${index}.html`, page1(`data-done-when="${fault || '#1'}"`, rest)],
   ]),
 );
+const resume = '<a data-resume hidden>Reprendre</a>';
+extra['course/index.html'] = page1('', resume).replace(/<body[^>]*>/, '<body>');
+for (const name of ['module2/grain5', 'course/module2/grain5']) extra[`${name}.html`] = page1('', rest + resume);
+extra['a/module2/more/grain6.html'] = page1('data-site="/a"', rest + resume);
 for (const course of ['a', 'b']) {
-  extra[`${course}/module2/grain5.html`] = page1(
-    `data-site="/${course}"`,
-    `${rest}<a data-resume hidden>Reprendre</a>`,
-  );
+  extra[`${course}/module2/grain5.html`] = page1(`data-site="/${course}"`, `${rest}${resume}`);
 }
 extra['below.html'] = page1('', rest).replace('%API%', '%API%/assets-lms/passerelle');
 
@@ -82,19 +83,24 @@ describe('a site in the wild', () => {
     assert.deepEqual(errors, []);
   });
 
-  it('that says where its root is leads from any of its pages to the place to resume', async () => {
+  it('leads from a grain to the place to resume, without a folder pages/, below a path or not', async () => {
     await page.route('**/api/progress', async (route) => {
       if (route.request().method() !== 'GET') return route.continue();
       const response = await route.fetch();
       const resume = { grain_id: 'grain2', url: 'module1/grain2.html' };
       return route.fulfill({ response, json: { ...(await response.json()), resume } });
     });
-    await open(page, `${site.origin}/a/module2/grain5.html#lti=${api.issueCode('42')}`);
-    const resume = page.getByRole('link', { name: 'Reprendre' });
-    assert.equal(
-      await resume.evaluate((link) => (link as HTMLAnchorElement).href),
-      `${site.origin}/a/module1/grain2.html`,
-    );
+    for (const [from, to] of [
+      ['module2/grain5.html', 'module1/grain2.html'],
+      ['course/module2/grain5.html', 'course/module1/grain2.html'],
+      ['course/index.html', 'course/module1/grain2.html'],
+      // Deeper than the others: the tag says where the root is.
+      ['a/module2/more/grain6.html', 'a/module1/grain2.html'],
+    ]) {
+      await open(page, `${site.origin}/${from}#lti=${api.issueCode('42')}`);
+      const resume = page.getByRole('link', { name: 'Reprendre' });
+      assert.equal(await resume.evaluate((link) => (link as HTMLAnchorElement).href), `${site.origin}/${to}`);
+    }
   });
 
   it('keeps a visitor’s work apart from that of another course on its origin', async () => {
