@@ -29,6 +29,8 @@ export interface ExportSource {
   readonly takenAt: Date;
   /** All records of a resource, some hundreds at a time. */
   records(plan: ExportPlan, resource: Exportable): AsyncIterable<readonly ExportRecord[]>;
+  /** The same as JSON texts, where the database writes them so; undefined where it does not. */
+  written(plan: ExportPlan, resource: Exportable): AsyncIterable<readonly string[]> | undefined;
   deletions(plan: ExportPlan & { updatedSince: Date }): AsyncIterable<readonly Deletion[]>;
   end(): Promise<void>;
 }

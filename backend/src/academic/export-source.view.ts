@@ -8,11 +8,12 @@ import type { Page, PageRequest } from './page.ts';
 import { isoSeconds } from './records.ts';
 import type { Exportable } from './resources.ts';
 import { StudentGroups } from './student-groups.view.ts';
-import { findStudents } from './students.view.ts';
+import { findStudents, findWrittenStudents } from './students.view.ts';
 import { TenantQuery } from './tenant-query.view.ts';
 import { findThemes } from './themes.view.ts';
 
-const BATCH = 250;
+/** Each step is a journey to the database and back. */
+const BATCH = 500;
 /** Nothing changes within a snapshot. */
 const FOR_GOOD = Number.POSITIVE_INFINITY;
 
@@ -22,7 +23,8 @@ export function createExportSources(snapshots: Snapshots, fewDays = FEW_DAYS): O
     const snapshot = await snapshots.take();
     const tenant = new TenantQuery(snapshot.query, snapshot.engine, tenantId);
     const steps = new Steps();
-    const groups = new StudentGroups(new GroupNames('classes', FOR_GOOD), new GroupNames('promotions', FOR_GOOD));
+    const names = [new GroupNames('classes', FOR_GOOD), new GroupNames('promotions', FOR_GOOD)] as const;
+    const groups = new StudentGroups(...names, false);
     const { openCursor } = snapshot;
     const { consent_required_for_stats: consent } = (await snapshot.query
       .selectFrom('tenants')
@@ -41,6 +43,8 @@ export function createExportSources(snapshots: Snapshots, fewDays = FEW_DAYS): O
               })
             : (after) => listStep(READERS[resource], { tenant, plan, groups }, after),
         ),
+      written: (plan, resource) =>
+        resource === 'students' ? steps.all(studentStep({ tenant, plan, groups })) : undefined,
       deletions: (plan) => deletions(tenant, plan),
       end: async () => {
         await steps.over();
@@ -52,17 +56,18 @@ export function createExportSources(snapshots: Snapshots, fewDays = FEW_DAYS): O
 
 /** Steps one after the other; while one is written, the database works on the next. */
 class Steps {
-  #ahead: Promise<Step> | undefined;
+  #ahead: Promise<unknown> | undefined;
 
-  async *all(read: ReadStep): AsyncGenerator<readonly ExportRecord[]> {
-    this.#ahead = read(undefined);
-    for (;;) {
-      const { records, next }: Step = await this.#ahead;
-      this.#ahead = next === undefined ? undefined : read(next);
+  async *all<R>(read: ReadStep<R>): AsyncGenerator<readonly R[]> {
+    let ahead: Promise<Step<R>> | undefined = read(undefined);
+    while (ahead !== undefined) {
+      this.#ahead = ahead;
+      const { records, next }: Step<R> = await ahead;
+      ahead = next === undefined ? undefined : read(next);
+      this.#ahead = ahead;
       // Whoever goes away leaves it unread; a fault shows where it is awaited.
-      this.#ahead?.catch(() => undefined);
+      ahead?.catch(() => undefined);
       if (records.length > 0) yield records;
-      if (this.#ahead === undefined) return;
     }
   }
 
@@ -97,6 +102,14 @@ function filterOf({ activeOnly, updatedSince }: ExportPlan) {
 async function listStep(read: Reader, from: Read, after: PageRequest['after']): Promise<Step> {
   const page = await read(from, { limit: BATCH, offset: 0, after, knownTotal: 0 });
   return { records: page.rows as unknown as readonly ExportRecord[], next: page.hasMore ? page.last : undefined };
+}
+
+function studentStep({ tenant, plan, groups }: Read): ReadStep<string> {
+  return async (after) => {
+    const request = { limit: BATCH, offset: 0, after, knownTotal: 0 };
+    const page = await findWrittenStudents(tenant, filterOf(plan), request, groups);
+    return { records: page.rows, next: page.hasMore ? page.last : undefined };
+  };
 }
 
 async function* deletions(

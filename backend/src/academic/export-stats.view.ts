@@ -7,19 +7,19 @@ import { isoSeconds } from './records.ts';
 import type { TenantQuery } from './tenant-query.view.ts';
 
 /** Some records of an export. */
-export interface Step {
-  records: readonly ExportRecord[];
+export interface Step<R = ExportRecord> {
+  records: readonly R[];
   /** Where the next one begins; undefined = there is none. */
   next: PageRequest['after'];
 }
 
-export type ReadStep = (after: PageRequest['after']) => Promise<Step>;
+export type ReadStep<R = ExportRecord> = (after: PageRequest['after']) => Promise<Step<R>>;
 
 /** Students whose work is summed by one statement. */
 const STUDENTS_AT_ONCE = 500;
 /** Days of study that a statement sums and sorts in a few seconds. */
 export const FEW_DAYS = 300_000;
-const ROWS_AT_ONCE = 250;
+const ROWS_AT_ONCE = 1000;
 
 /**
  * What each student did in each theme, by student's name and id.

@@ -12,18 +12,21 @@ const NOBODYS: GroupName = { id: 'null', name: 'null', until: Number.POSITIVE_IN
 export class StudentGroups {
   readonly #classes: GroupNames;
   readonly #promotions: GroupNames;
+  readonly #hasNames: boolean;
   readonly #now: () => number;
   readonly #kept = new Map<string, Map<string, { until: number; json: string }>>();
   #size = 0;
 
-  constructor(classes: GroupNames, promotions: GroupNames, now: () => number = Date.now) {
+  /** @param hasNames whether their names are written beside their ids */
+  constructor(classes: GroupNames, promotions: GroupNames, hasNames = true, now: () => number = Date.now) {
     this.#classes = classes;
     this.#promotions = promotions;
+    this.#hasNames = hasNames;
     this.#now = now;
   }
 
   /**
-   * The members `class_id`, `promo_id`, `class_name`, `promo_name` for each of these pairs.
+   * The members `class_id`, `promo_id` and, with names, `class_name`, `promo_name` for each of these pairs.
    * @param pairs key of the class, space, key of the promotion; either may be empty
    */
   async of(tenant: TenantQuery, pairs: readonly string[]): Promise<string[]> {
@@ -53,7 +56,7 @@ export class StudentGroups {
     for (const [nth, at] of missing.entries()) {
       const [classKey, promoKey] = keys[nth] ?? ['', ''];
       const [schoolClass, promotion] = [classes[nth], promotions[nth]];
-      written[at] = membersOf(schoolClass, promotion);
+      written[at] = membersOf(schoolClass, promotion, this.#hasNames);
       const isWhole = (classKey === '' || schoolClass) && (promoKey === '' || promotion);
       if (!isWhole) continue;
       const until = Math.min((schoolClass ?? NOBODYS).until, (promotion ?? NOBODYS).until);
@@ -78,8 +81,9 @@ function asJson(key: string): string {
   return key === '' ? 'null' : `"${key}"`;
 }
 
-function membersOf(schoolClass: GroupName = NOBODYS, promotion: GroupName = NOBODYS): string {
-  return `,"class_id":${schoolClass.id},"promo_id":${promotion.id},"class_name":${schoolClass.name},"promo_name":${promotion.name}`;
+function membersOf(schoolClass = NOBODYS, promotion = NOBODYS, hasNames: boolean): string {
+  const ids = `,"class_id":${schoolClass.id},"promo_id":${promotion.id}`;
+  return hasNames ? `${ids},"class_name":${schoolClass.name},"promo_name":${promotion.name}` : ids;
 }
 
 /** A copy: a text cut out of a page would keep the whole page. */

@@ -14,15 +14,18 @@ export interface StudentFilter {
   updatedSince?: Date | undefined;
 }
 
+/** Without the names, which an export leaves out. */
+export type ExportedStudent = Omit<Student, 'class_name' | 'promo_name'>;
+
 /** Students by name, then id. A class has those who are enrolled in it now, as their main class or beside it. */
 export async function findStudents(
   tenant: TenantQuery,
   filter: StudentFilter,
   asked: PageRequest,
   groups: StudentGroups,
-): Promise<Page<Student>> {
+): Promise<Page<ExportedStudent>> {
   const page = await findWrittenStudents(tenant, filter, asked, groups);
-  return { ...page, rows: JSON.parse(`[${page.rows.join()}]`) as Student[] };
+  return { ...page, rows: JSON.parse(`[${page.rows.join()}]`) as ExportedStudent[] };
 }
 
 /** The same, each record as its JSON text: what a list of 500 is made of costs more than finding it. */
