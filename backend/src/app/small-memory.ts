@@ -2,7 +2,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** What the two halves of the space for new objects may take together: 2 x 8 MB. */
 const NEW_SPACE_BYTES = 16 * 1024 * 1024;
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 100;
 
 /**
  * Keeps the memory small in which V8 lets garbage lie, for processes that are this program alone; call it when everything is

@@ -8,8 +8,8 @@ const newSpace = () => getHeapSpaceStatistics().find(({ space_name }) => space_n
 const before = newSpace();
 keepMemorySmall();
 const kept: object[][] = [];
-for (const end = Date.now() + 3000; Date.now() < end; await setTimeout(5)) {
-  kept.push(Array.from({ length: 20_000 }, (_, nth) => ({ nth })));
-  if (kept.length > 5) kept.shift();
+for (const end = Date.now() + 3000; Date.now() < end; await setTimeout(10)) {
+  kept.push(Array.from({ length: 5000 }, (_, nth) => ({ nth })));
+  if (kept.length > 20) kept.shift();
 }
 process.send?.({ before, after: newSpace() });
