@@ -27,7 +27,7 @@ export function createKnownLaunchInsert(database: Database): GroupedInsert {
   // Those who are on their way are waited for: SQLite's commit holds up the whole process, and what a launch costs on
   // PostgreSQL is mostly the start of its statement. Who launches alone waits for nobody.
   if (driver.engine === 'sqlite') return inGroups(sqliteWriter(database, driver), { longestWaitMs: 10 });
-  if (driver.engine === 'postgres') return inGroups(postgresWriter(driver), { longestWaitMs: 5 });
+  if (driver.engine === 'postgres') return inGroups(postgresWriter(driver), { longestWaitMs: 10 });
   return { insert: mysqlWriter(driver), expect: () => () => undefined };
 }
 
