@@ -2,12 +2,14 @@
  * The whole application, as it runs in production save its address, for benchmarks. Started by fork with
  * DATABASE_URL and API_URL; says `{port}`, answers any message with what it has used, ends with its parent.
  */
-import { keepMemorySmall } from '../backend/src/app/small-memory.ts';
-import { createApp } from '../backend/src/app.ts';
-import { readConfig } from '../backend/src/config/read-config.ts';
-import { openDatabase } from '../backend/src/db/connection.ts';
-import { createLog } from '../backend/src/log/log.ts';
-import { systemClock } from '../backend/src/time/clock.ts';
+import { keepMemorySmall, loadInSmallMemory } from '../backend/src/app/small-memory.ts';
+
+loadInSmallMemory();
+const { createApp } = await import('../backend/src/app.ts');
+const { readConfig } = await import('../backend/src/config/read-config.ts');
+const { openDatabase } = await import('../backend/src/db/connection.ts');
+const { createLog } = await import('../backend/src/log/log.ts');
+const { systemClock } = await import('../backend/src/time/clock.ts');
 
 keepMemorySmall();
 const config = readConfig();

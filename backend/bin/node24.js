@@ -1,7 +1,7 @@
 // Plain JavaScript that any Node can read: it finds a Node 24 before anything else is imported.
 // The SQLite driver crashes the process on older versions, so the check comes before every import.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,11 +9,16 @@ import { fileURLToPath } from 'node:url';
 const WANTED_MAJOR = 24;
 
 /** Where Node keeps modules it has compiled, which halves the start of a command; it does without where it may not write. */
-export const compiledFolder = fileURLToPath(new URL('../../node_modules/.cache/passerelle', import.meta.url));
+const compiledFolder = fileURLToPath(new URL('../../node_modules/.cache/passerelle', import.meta.url));
 
 /** True when the process that runs this line is new enough for every module of the project. */
 export function isNodeRecentEnough() {
   return Number(process.versions.node.split('.')[0]) >= WANTED_MAJOR;
+}
+
+/** Takes modules that were compiled before from their folder, and keeps new ones there. Node 24 only. */
+export function useCompiledModules() {
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE ?? compiledFolder);
 }
 
 /**

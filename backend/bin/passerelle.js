@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // The command line. Plain JavaScript, so that an old Node can read it and hand over to Node 24.
-import module from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { compiledFolder, isNodeRecentEnough, runOnNode24 } from './node24.js';
+import { isNodeRecentEnough, runOnNode24, useCompiledModules } from './node24.js';
 
 /** Commands that move gigabytes: they load nothing else and collect garbage early, so that their memory stays small. */
 const MOVING = ['export', 'import', 'copy', 'verify', 'backup', 'restore', 'rehearse', 'move'];
@@ -12,6 +11,6 @@ const args = process.argv.slice(2);
 if (MOVING.includes(args[0])) {
   runOnNode24([...SMALL_MEMORY, fileURLToPath(new URL('../src/app/moving-program.ts', import.meta.url)), ...args]);
 } else if (isNodeRecentEnough()) {
-  module.enableCompileCache(process.env.NODE_COMPILE_CACHE ?? compiledFolder);
+  useCompiledModules();
   await import('../src/cli.ts');
 } else runOnNode24([fileURLToPath(import.meta.url), ...args]);

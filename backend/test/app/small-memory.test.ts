@@ -12,3 +12,10 @@ test('a space for new objects that is small, as V8 leaves it after a rest, grows
   assert.ok(before < 8 * MB, `${before} before`);
   assert.ok(after >= 16 * MB && after <= 32 * MB, `${before} before, ${after} after`);
 });
+
+test('a server that has loaded everything has a space for new objects of at most 4 MB', async () => {
+  const child = fork(fileURLToPath(import.meta.resolve('./loading-process.ts')));
+  const [newSpace] = (await once(child, 'message')) as [number];
+  child.disconnect();
+  assert.ok(newSpace <= 4 * MB, `${newSpace}`);
+});
