@@ -24,8 +24,8 @@ Options
   --root DIR    the folder whose tests are run (default: this repository)
   --help        this text
 
-Two files run at a time, and one *.storm.test.ts beside them; *.browser.test.ts and those in a folder browser/ run one at a
-time, after the others, with --storm also *.storm.test.ts.
+Two files run at a time, and one *.storm.test.ts beside them; *.browser.test.ts and those in a folder browser/ come after the
+others, two at a time. With --storm those and *.storm.test.ts run one at a time, after the others.
 PostgreSQL comes from npm; MariaDB, Chromium and a PostgreSQL with pg_dump from the system. As root on Debian they are installed with apt-get when
 missing, which PASSERELLE_TEST_INSTALL=no forbids. PASSERELLE_CHROMIUM names another browser.
 PASSERELLE_STORM_LEARNERS: how many learners the largest bases of long runs have (100000, with 20 grains each).
@@ -103,14 +103,15 @@ async function runAll(root: string, files: readonly string[]): Promise<FileRepor
       say(describe(root, report, `${reports.length}/${files.length}`));
     }
   };
-  // A browser takes the whole machine. Short storms mostly wait: they go beside the two that work.
+  // Two browsers take the whole machine. Short storms mostly wait: they go beside the two that work.
   const isStorm = (file: string): boolean => file.endsWith('.storm.test.ts');
   const isAlone = (file: string): boolean =>
     /\.browser\.test\.ts$|\/browser\//.test(file) || (options.storm && isStorm(file));
   const shared = files.filter((file) => !isAlone(file));
   const [storms, others] = [shared.filter(isStorm), shared.filter((file) => !isStorm(file))];
   await Promise.all([runLane(storms), runLane(others), options.directus ? undefined : runLane(others)]);
-  await runLane(files.filter(isAlone));
+  const alone = files.filter(isAlone);
+  await Promise.all([runLane(alone), options.directus || options.storm ? undefined : runLane(alone)]);
   return reports;
 }
 

@@ -169,3 +169,7 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 
 /** Another connection to the same base, as another process has. */
 export const anotherOn = (url: string): Database => openDatabase(url, 4);
+
+/** The bodies of the scores that the LMS was sent, in order. */
+export const scoresOf = ({ lms }: GradeStage) =>
+  lms.scoreLog.map((posted) => posted.body as { userId: string; scoreGiven: number; timestamp: string });

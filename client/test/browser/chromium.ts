@@ -1,4 +1,4 @@
-// One Chromium at a time: a shared one for most tests, and ones with a profile folder that can be killed.
+// A Chromium for each test file, and ones with a profile folder that can be killed.
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launch, until, waitForState } from './chromium.ts';
+import { until, waitForState } from './chromium.ts';
 import { startExampleSite } from './example-site.ts';
+import { useScene } from './scene.ts';
 import type { StandIn } from './stand-in.ts';
-import { startSite, startStandIn } from './stand-in.ts';
 
 const stub =
   '<script>addEventListener("click",window.progressApi??=(...a)=>(progressApi.q??=[]).push(a),true)</script>';
@@ -33,23 +33,9 @@ describe('before the script has loaded', () => {
   let page: Page;
   let api: StandIn;
   let site: { origin: string; stop(): Promise<void> };
-  before(async () => {
-    api = await startStandIn();
-    site = await startSite(api.origin, { extra });
-    browser = await launch();
+  useScene({ extra, mood: { scriptDelayMs: 2000 } }, (scene) => {
+    ({ browser, context, page, api, site } = scene);
   });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    await api.goDown();
-  });
-  beforeEach(async () => {
-    for (const list of [api.recorded, api.received, api.requests]) list.length = 0;
-    api.mood = { scriptDelayMs: 2000 };
-    context = await browser.newContext();
-    page = await context.newPage();
-  });
-  afterEach(() => context.close());
 
   const openEarly = async (name: string): Promise<void> => {
     // Each time as if for the first time: nothing is in the browser's cache.

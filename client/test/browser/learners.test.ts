@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launch, open, until, waitForState } from './chromium.ts';
+import { beforeEach, describe, it } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { open, until, waitForState } from './chromium.ts';
+import { useScene } from './scene.ts';
 import type { StandIn } from './stand-in.ts';
-import { startSite, startStandIn } from './stand-in.ts';
 
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let api: StandIn;
@@ -43,23 +42,9 @@ async function finishAsVisitor(...grains: number[]): Promise<void> {
 }
 
 describe('learners on one computer', () => {
-  before(async () => {
-    api = await startStandIn();
-    site = await startSite(api.origin);
-    browser = await launch();
+  useScene({}, (scene) => {
+    ({ context, page, api, site } = scene);
   });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    await api.goDown();
-  });
-  beforeEach(async () => {
-    for (const list of [api.recorded, api.received, api.requests]) list.length = 0;
-    api.mood = {};
-    context = await browser.newContext();
-    page = await context.newPage();
-  });
-  afterEach(() => context.close());
 
   it('never send each other’s work: it waits for the one who did it', async () => {
     await finishOffline('awa');
@@ -162,23 +147,10 @@ describe('learners on one computer', () => {
 });
 
 describe('a visitor’s work, when somebody arrives from Moodle in the same browser', () => {
-  before(async () => {
-    api = await startStandIn();
-    site = await startSite(api.origin);
-    browser = await launch();
+  useScene({}, (scene) => {
+    ({ context, page, api, site } = scene);
   });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    await api.goDown();
-  });
-  beforeEach(async () => {
-    for (const list of [api.recorded, api.received, api.requests]) list.length = 0;
-    context = await browser.newContext();
-    page = await context.newPage();
-    await finishAsVisitor(1, 2);
-  });
-  afterEach(() => context.close());
+  beforeEach(() => finishAsVisitor(1, 2));
 
   it('is theirs after Yes, in one tab and in the next', async () => {
     await open(page, launchUrl('sommaire', 'awa'));

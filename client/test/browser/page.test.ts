@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launch, open, until, waitForState } from './chromium.ts';
+import { useScene } from './scene.ts';
 import type { StandIn } from './stand-in.ts';
 import { makeCatalogue, startSite, startStandIn } from './stand-in.ts';
 
@@ -36,23 +37,9 @@ const extra = {
 const width = (selector: string) => page.$eval(selector, (element) => (element as HTMLElement).style.width);
 
 describe('a page with the script', () => {
-  before(async () => {
-    api = await startStandIn();
-    site = await startSite(api.origin, { extra });
-    browser = await launch();
+  useScene({ extra }, (scene) => {
+    ({ browser, context, page, api, site } = scene);
   });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    await api.goDown();
-  });
-  beforeEach(async () => {
-    for (const list of [api.recorded, api.received, api.requests]) list.length = 0;
-    api.mood = {};
-    context = await browser.newContext();
-    page = await context.newPage();
-  });
-  afterEach(() => context.close());
 
   it('shows bars, texts, links and the place to resume, for eyes and for ears', async () => {
     await open(page, launchUrl('grain1'));

@@ -1,10 +1,10 @@
 // Quizzes whose success is told late, beside everything else that people and pages click meanwhile.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launch, open, waitForState } from './chromium.ts';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { open, waitForState } from './chromium.ts';
+import { useScene } from './scene.ts';
 import type { StandIn } from './stand-in.ts';
-import { startSite, startStandIn } from './stand-in.ts';
 
 const quiz = (inside: string) =>
   `<!doctype html><html lang="fr"><meta charset="utf-8"><title>Quiz</title>
@@ -32,9 +32,6 @@ const extra = {
   'icon.html': quiz(`<button data-grain-done aria-label="J’ai fini">${icon}</button>`),
   'spinner.html': quiz(`<a href="#end" data-grain-done onclick="this.innerHTML='<i>Patience</i>'">${icon} Fini</a>`),
 };
-
-let browser: Browser;
-let context: BrowserContext;
 let page: Page;
 let api: StandIn;
 let site: { origin: string; stop(): Promise<void> };
@@ -43,24 +40,9 @@ const launchUrl = (name: string, learner = '42') => `${site.origin}/pages/${name
 const state = () => page.getAttribute('[data-grain-done]', 'data-state');
 
 describe('a quiz', () => {
-  before(async () => {
-    api = await startStandIn();
-    site = await startSite(api.origin, { extra });
-    browser = await launch();
+  useScene({ extra, timeoutMs: 8000 }, (scene) => {
+    ({ page, api, site } = scene);
   });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    await api.goDown();
-  });
-  beforeEach(async () => {
-    for (const list of [api.recorded, api.received, api.requests]) list.length = 0;
-    api.mood = {};
-    context = await browser.newContext();
-    page = await context.newPage();
-    page.setDefaultTimeout(8000);
-  });
-  afterEach(() => context.close());
 
   it('whose success comes late is passed whatever is clicked meanwhile, by the page itself or the learner', async () => {
     await open(page, launchUrl('late'));

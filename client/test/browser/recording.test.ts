@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { killAll, launch, makeProfile, open, startInstalled, until, waitForState } from './chromium.ts';
+import { after, before, describe, it } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { killAll, makeProfile, open, startInstalled, until, waitForState } from './chromium.ts';
+import { useScene } from './scene.ts';
 import type { StandIn } from './stand-in.ts';
 import { makeCatalogue, startSite, startStandIn } from './stand-in.ts';
 
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let api: StandIn;
@@ -16,25 +16,9 @@ const grainPage = (grain: number, learner = '42') =>
 const recordedGrains = () => api.recorded.map((item) => item.grain_id).sort();
 
 describe('what a learner has finished', () => {
-  before(async () => {
-    api = await startStandIn(makeCatalogue(20));
-    site = await startSite(api.origin);
-    browser = await launch();
+  useScene({ catalogue: makeCatalogue(20) }, (scene) => {
+    ({ context, page, api, site } = scene);
   });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    await api.goDown();
-  });
-  beforeEach(async () => {
-    api.recorded.length = 0;
-    api.received.length = 0;
-    api.requests.length = 0;
-    api.mood = {};
-    context = await browser.newContext();
-    page = await context.newPage();
-  });
-  afterEach(() => context.close());
 
   it('is recorded once, and the button says each step and keeps its focus', async () => {
     await open(page, grainPage(1));

@@ -1,10 +1,11 @@
 // Sites as people make and host them: selectors with a fault in them, no pages/ folder, several courses at one address.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launch, open, until, waitForState } from './chromium.ts';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { open, until, waitForState } from './chromium.ts';
+import { useScene } from './scene.ts';
 import type { StandIn } from './stand-in.ts';
-import { root, startSite, startStandIn } from './stand-in.ts';
+import { root } from './stand-in.ts';
 
 const page1 = (tag: string, inside: string) =>
   `<!doctype html><html lang="fr"><meta charset="utf-8"><title>Grain 1</title>
@@ -28,9 +29,6 @@ for (const course of ['a', 'b']) {
   extra[`${course}/module2/grain5.html`] = page1(`data-site="/${course}"`, `${rest}${resume}`);
 }
 extra['below.html'] = page1('', rest).replace('%API%', '%API%/assets-lms/passerelle');
-
-let browser: Browser;
-let context: BrowserContext;
 let page: Page;
 let api: StandIn;
 let site: { origin: string; stop(): Promise<void> };
@@ -38,24 +36,9 @@ let site: { origin: string; stop(): Promise<void> };
 const launchUrl = (name: string, learner = '42') => `${site.origin}/pages/${name}.html#lti=${api.issueCode(learner)}`;
 
 describe('a site in the wild', () => {
-  before(async () => {
-    api = await startStandIn();
-    site = await startSite(api.origin, { extra });
-    browser = await launch();
+  useScene({ extra, timeoutMs: 8000 }, (scene) => {
+    ({ page, api, site } = scene);
   });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    await api.goDown();
-  });
-  beforeEach(async () => {
-    for (const list of [api.recorded, api.received, api.requests]) list.length = 0;
-    api.mood = {};
-    context = await browser.newContext();
-    page = await context.newPage();
-    page.setDefaultTimeout(8000);
-  });
-  afterEach(() => context.close());
 
   it('whose tag has malformed selectors goes on with all the rest of the page', async () => {
     for (const [index, fault] of faults.entries()) {

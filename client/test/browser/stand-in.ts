@@ -20,7 +20,7 @@ export interface Recorded {
   at: number;
 }
 
-interface Grain {
+export interface Grain {
   grain: string;
   module: string;
   sequence: string;
