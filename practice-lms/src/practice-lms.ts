@@ -173,7 +173,7 @@ function makeHandler(state: PlatformState, feed: LiveFeed): WebHandler {
       return { status: 303, headers: { location: url.pathname + url.search, 'set-cookie': cookie } };
     }
     const session = openSession(request.cookies.get(cookieName(state)), state.cookieSecret);
-    const words = wordsFor(request.cookies.get('practice_lms_lang'));
+    const words = wordsFor(request.cookies.get('practice_lms_lang'), request.headers['accept-language']);
     const view: View = {
       words,
       platform: state.platform,

@@ -18,7 +18,7 @@ describe('in Chromium', { skip }, () => {
     tool = await startTool(() => lms.registration.authUrl);
     lms = await createPracticeLms({ port: 0, toolUrl: tool.url });
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...QUIET] });
-    context = await browser.newContext();
+    context = await browser.newContext({ locale: 'fr-FR' });
   });
   after(async () => {
     await browser?.close();

@@ -88,6 +88,16 @@ describe('the pages of the practice LMS', () => {
     );
   });
 
+  test('speak English where it is the first language of the browser, until French is chosen', async () => {
+    const inBrowserOf = async (language: string, cookie = '') =>
+      /<html lang="(..)">/.exec(
+        await (await fetch(`${lms.url}/`, { headers: { 'accept-language': language, cookie } })).text(),
+      )?.[1];
+    assert.equal(await inBrowserOf('en-GB,en;q=0.9,fr;q=0.8'), 'en');
+    assert.equal(await inBrowserOf('de,en;q=0.5'), 'fr');
+    assert.equal(await inBrowserOf('en', 'practice_lms_lang=fr'), 'fr');
+  });
+
   test('two people can be signed in beside each other in one browser, nobody else can be taken for signed in', async () => {
     const both = (await get('/?as=teacher', learner)).headers.getSetCookie()[0]?.split(';')[0] ?? '';
     assert.equal((await get('/as/5/course', both)).status, 200);

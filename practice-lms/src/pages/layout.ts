@@ -30,9 +30,9 @@ export interface Page {
 const POLICY =
   "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-src http: https:; base-uri 'none'; object-src 'none'";
 
-/** French unless the visitor chose English. */
-export function wordsFor(language: string | undefined): Words {
-  return language === 'en' ? ENGLISH : FRENCH;
+/** What the visitor chose; without a choice French, or English where it is the first language of the browser. */
+export function wordsFor(chosen: string | undefined, acceptLanguage: string | undefined): Words {
+  return /^en\b/i.test(chosen ?? acceptLanguage ?? '') ? ENGLISH : FRENCH;
 }
 
 export function isStaff(person: Person | null): boolean {
