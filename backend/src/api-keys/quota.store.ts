@@ -9,6 +9,7 @@ import {
   type QuotaStore,
   type Quotas,
   remainingOf,
+  startOfMinute,
   windowNumbersOf,
 } from './quota.ts';
 
@@ -71,7 +72,10 @@ function parametersOf({ id, tenantId, quotas }: QuotaBucket, now: Quotas): (stri
 function countOf(row: Counters | undefined, now: Quotas, admitted: boolean, at: Date): QuotaCount {
   const current = (window: keyof Quotas): number =>
     row !== undefined && row[`${window}_number`] >= now[window] ? row[`${window}_count`] : 0;
-  return { admitted, used: { minute: current('minute'), hour: current('hour'), day: current('day') }, at };
+  // Where another process opened the next window first, the caller is told the end of that one.
+  const isLate = row !== undefined && row.minute_number > now.minute;
+  const countedAt = isLate ? startOfMinute(row.minute_number) : at;
+  return { admitted, used: { minute: current('minute'), hour: current('hour'), day: current('day') }, at: countedAt };
 }
 
 function postgresQuotas(pool: PostgresPool): Consume {

@@ -39,6 +39,11 @@ export function windowNumbersOf(at: Date): Quotas {
   };
 }
 
+/** The first instant of the minute with this number. */
+export function startOfMinute(number: number): Date {
+  return new Date(number * WINDOW_SECONDS.minute * 1000);
+}
+
 /** Who pays: one row of counters. */
 export interface QuotaBucket {
   id: string;
@@ -50,7 +55,7 @@ export interface QuotaBucket {
 export interface QuotaCount {
   admitted: boolean;
   used: Quotas;
-  /** When the call was counted. */
+  /** When the call was counted: an instant of the window that the counters are of. */
   at: Date;
 }
 

@@ -52,6 +52,17 @@ forEachEngine((engine) => {
     assert.equal(admitted, 20, 'late calls of the old minute take from the new one and reset nothing');
   });
 
+  test('a late call of the old minute is told where it was counted: in the new one', async () => {
+    const bucket = await bucketWith({ minute: 2 });
+    const store = createQuotaStore(opened.current);
+    const change = new Date(dayStart.getTime() + MINUTE_MS);
+    await store.consume(bucket, new Date(change.getTime() + 5));
+    const late = new Date(change.getTime() - 1);
+    const used = { minute: 2, hour: 2, day: 2 };
+    assert.deepEqual(await store.consume(bucket, late), { admitted: true, used, at: change });
+    assert.deepEqual(await store.consume(bucket, late), { admitted: false, used, at: change });
+  });
+
   test('minute, hour and day begin anew at their UTC border and not before', async () => {
     const bucket = await bucketWith({ minute: 2, hour: 3, day: 4 });
     const store = createQuotaStore(opened.current);
