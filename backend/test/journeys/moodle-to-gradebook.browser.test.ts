@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { keepPicture, openChromium, openWindow } from '../support/chromium.ts';
 import { chromiumMissing, type FreshDatabase, findTestChromium, forEachEngine } from '../support/engines.ts';
+import { finishGrain, openActivity } from '../support/frame-learner.ts';
 import { type Stage, setStage } from '../support/practice.ts';
 import { cookiesInForeignFrame } from '../support/third-party-cookies.ts';
 
@@ -14,27 +15,6 @@ const skip = findTestChromium() === undefined ? chromiumMissing : false;
 async function signIn(page: Page, stage: Stage, who: string): Promise<void> {
   page.setDefaultTimeout(15_000);
   await page.goto(`${stage.lms.url}/?as=${who}`);
-}
-
-/** Opens an activity in the frame of the LMS' page and waits for its sommaire: pages in between have a `main`, too. */
-async function openActivity(page: Page, title: string): Promise<FrameLocator> {
-  await page
-    .locator('li.activity', { has: page.getByRole('heading', { name: title, exact: true }) })
-    .locator('a.button')
-    .click();
-  const frame = page.frameLocator('#contentframe');
-  await frame.locator('main [data-grain-link]').first().waitFor();
-  return frame;
-}
-
-/** Finishes a grain from its sommaire, as a learner does, and comes back. */
-async function finishGrain(frame: FrameLocator, grain: string): Promise<void> {
-  await frame.locator(`a[data-grain-link="${grain}"]`).first().click();
-  const button = frame.locator('[data-grain-done]');
-  await button.click();
-  await frame.locator('[data-grain-done][data-state="done"]').waitFor();
-  await frame.locator('a[href$="sommaire.html"]').first().click();
-  await frame.locator(`a[data-grain-link="${grain}"][data-state="done"]`).first().waitFor();
 }
 
 forEachEngine((engine) => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { keepPicture, openChromium, openWindow } from '../support/chromium.ts';
 import { sqliteEngine } from '../support/database.ts';
 import { chromiumMissing, type FreshDatabase, findTestChromium } from '../support/engines.ts';
+import { finishGrain, openActivity } from '../support/frame-learner.ts';
 import { type Stage, setStage } from '../support/practice.ts';
 
 const SECRET = 'a shared secret of at least 32 bytes é&1';
@@ -12,25 +13,6 @@ const OLD = 'Séquence 1, par LTI 1.1';
 const PORTAL = 'Séquence 1, par le portail';
 const GRAINS = ['grain1', 'grain2', 'grain3', 'grain4'];
 const skip = findTestChromium() === undefined ? chromiumMissing : false;
-
-/** Opens an activity in the frame of the LMS' page and waits for its sommaire: pages in between have a `main`, too. */
-async function openActivity(page: Page, title: string): Promise<FrameLocator> {
-  await page
-    .locator('li.activity', { has: page.getByRole('heading', { name: title, exact: true }) })
-    .locator('a.button')
-    .click();
-  const frame = page.frameLocator('#contentframe');
-  await frame.locator('main [data-grain-link]').first().waitFor();
-  return frame;
-}
-
-async function finishGrain(frame: FrameLocator, grain: string): Promise<void> {
-  await frame.locator(`a[data-grain-link="${grain}"]`).first().click();
-  await frame.locator('[data-grain-done]').click();
-  await frame.locator('[data-grain-done][data-state="done"]').waitFor();
-  await frame.locator('a[href$="sommaire.html"]').first().click();
-  await frame.locator(`a[data-grain-link="${grain}"][data-state="done"]`).first().waitFor();
-}
 
 describe('launches without LTI 1.3, in a frame, third-party cookies blocked', { skip }, () => {
   let browser: Browser;
