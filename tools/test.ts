@@ -105,13 +105,13 @@ async function runAll(root: string, files: readonly string[]): Promise<FileRepor
   };
   // Two browsers take the whole machine. Short storms mostly wait: they go beside the two that work.
   const isStorm = (file: string): boolean => file.endsWith('.storm.test.ts');
-  const isAlone = (file: string): boolean =>
+  const comesLast = (file: string): boolean =>
     /\.browser\.test\.ts$|\/browser\//.test(file) || (options.storm && isStorm(file));
-  const shared = files.filter((file) => !isAlone(file));
+  const shared = files.filter((file) => !comesLast(file));
   const [storms, others] = [shared.filter(isStorm), shared.filter((file) => !isStorm(file))];
   await Promise.all([runLane(storms), runLane(others), options.directus ? undefined : runLane(others)]);
-  const alone = files.filter(isAlone);
-  await Promise.all([runLane(alone), options.directus || options.storm ? undefined : runLane(alone)]);
+  const last = files.filter(comesLast);
+  await Promise.all([runLane(last), options.directus || options.storm ? undefined : runLane(last)]);
   return reports;
 }
 

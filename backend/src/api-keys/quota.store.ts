@@ -73,8 +73,7 @@ function countOf(row: Counters | undefined, now: Quotas, admitted: boolean, at: 
   const current = (window: keyof Quotas): number =>
     row !== undefined && row[`${window}_number`] >= now[window] ? row[`${window}_count`] : 0;
   // Where another process opened the next window first, the caller is told the end of that one.
-  const isLate = row !== undefined && row.minute_number > now.minute;
-  const countedAt = isLate ? startOfMinute(row.minute_number) : at;
+  const countedAt = row !== undefined && row.minute_number > now.minute ? startOfMinute(row.minute_number) : at;
   return { admitted, used: { minute: current('minute'), hour: current('hour'), day: current('day') }, at: countedAt };
 }
 
