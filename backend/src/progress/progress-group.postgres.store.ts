@@ -6,16 +6,16 @@ import { hashOfSecret } from '../ids/ids.ts';
 import type { Completion, GroupOutcome, GroupStore, Outcome } from './completion.ts';
 import { type GroupPart, hasLate, LOCK_WAIT_SECONDS } from './group-part.ts';
 
+/** One per learner and new completion; one with no completion for a learner who has none in this group. */
 interface Row {
-  module_id: string | null;
-  sequence_id: string | null;
+  user_id: string;
+  /** Of the new row of `progress`. */
+  id: string | null;
   completed_ms: number | null;
-  fresh: boolean;
-  gone: boolean;
+  /** Finished grains before this group, one per line; only of the learners who were asked for. */
+  done: string | null;
   /** Only of the statement of one: it wrote nothing, the statement of many must be run. */
   undone?: boolean;
-  /** Finished grains before this group, one per line; only in the first row of a learner who was asked for. */
-  done: string | null;
 }
 
 /**
@@ -27,7 +27,7 @@ export function createPostgresGroupStore(database: Database, parts: readonly Gro
   if (driver.engine !== 'postgres') throw new Error('not a PostgreSQL database');
   const statements = {
     one: named(singleStatement(parts)),
-    many: named(groupStatement(parts, jsonInput(parts))),
+    many: named(groupStatement(parts)),
   };
   return {
     async record(completions, doneWanted, now) {
@@ -35,10 +35,8 @@ export function createPostgresGroupStore(database: Database, parts: readonly Gro
       for (const part of parts) await part.prepare?.(tenantIds);
       const rows = hasLate(completions, now)
         ? await recordStepwise(database, parts, { completions, doneWanted, now })
-        : await recordAtOnce(driver.pool, statements, inputOf(completions, doneWanted, parts), now);
-      const unseen = rows.flatMap((row, index) => (row.completed_ms === null && !row.gone ? [index] : []));
-      for (const index of unseen) await readUnseen(query, rows, completions, index);
-      return outcomeOf(rows, completions, doneWanted);
+        : await recordAtOnce(driver.pool, statements, inputOf(completions, parts), [...doneWanted], now);
+      return outcomeOf(rows, completions, doneWanted, (repeated) => readStored(query, repeated));
     },
   };
 }
@@ -50,17 +48,17 @@ export function createPostgresGroupStore(database: Database, parts: readonly Gro
 async function recordAtOnce(
   pool: Pool,
   { one, many }: Record<'one' | 'many', { name: string; text: string }>,
-  input: Record<string, unknown>[],
+  input: readonly Input[],
+  doneWanted: readonly string[],
   now: Date,
 ): Promise<Row[]> {
   const [first, ...others] = input;
   if (first !== undefined && others.length === 0) {
-    const { ord: _, ...columns } = first;
-    const [id, ...values] = Object.values(columns);
-    const { rows } = await pool.query<Row>({ ...one, values: [id, now, ...values] });
+    const [id, ...columns] = Object.values(first);
+    const { rows } = await pool.query<Row>({ ...one, values: [id, now, doneWanted.length > 0, ...columns] });
     if (rows[0]?.undone !== true) return rows;
   }
-  return (await pool.query<Row>({ ...many, values: [JSON.stringify(input), now] })).rows;
+  return (await pool.query<Row>({ ...many, values: arraysOf(input, doneWanted, now) })).rows;
 }
 
 /** For events of the past: locks first, so that every later statement sees what the groups before this one wrote. */
@@ -75,13 +73,12 @@ function recordStepwise(
     const users = [...new Set(completions.map(({ userId }) => userId))];
     const lock = `select id from users where id = any($1) and ${WAIT_BRIEFLY} order by id for no key update`;
     await trx.executeQuery(CompiledQuery.raw(lock, [users]));
-    const input = JSON.stringify(inputOf(completions, doneWanted, []));
-    const { rows } = (await trx.executeQuery(CompiledQuery.raw(groupStatement([], jsonInput([])), [input, now]))) as {
-      rows: Row[];
-    };
-    const fresh = completions.flatMap((completion, index) => {
-      const row = rows[index];
-      return row?.fresh ? [{ ...completion, completedAt: new Date(row.completed_ms ?? 0) }] : [];
+    const values = arraysOf(inputOf(completions, []), [...doneWanted], now);
+    const { rows } = (await trx.executeQuery(CompiledQuery.raw(groupStatement([]), values))) as { rows: Row[] };
+    const written = completedMsOf(rows);
+    const fresh = completions.flatMap((completion) => {
+      const ms = written.get(completion.id);
+      return ms === undefined ? [] : [{ ...completion, completedAt: new Date(ms) }];
     });
     if (fresh.length > 0) for (const part of parts) await part.stepwise(transaction, fresh, now);
     return rows;
@@ -92,10 +89,29 @@ function named(text: string): { name: string; text: string } {
   return { name: `progress-${hashOfSecret(text).slice(0, 16)}`, text };
 }
 
-/** What a group is given of each completion; the same names and order as {@link inputOf} gives. */
+/** What a statement is given of a completion; the names of {@link columnsOf}, in their order. */
+type Input = Readonly<Record<string, unknown>>;
+
+function inputOf(completions: readonly Completion[], parts: readonly GroupPart[]): Input[] {
+  return completions.map((c) =>
+    Object.assign(
+      {
+        id: c.id,
+        user_id: c.userId,
+        grain_id: c.grainId,
+        module_id: c.moduleId,
+        sequence_id: c.sequenceId,
+        completed_at: c.completedAt.toISOString(),
+        score: c.score,
+        time_spent_seconds: c.timeSpentSeconds,
+      },
+      ...parts.map((part) => part.postgres.values(c)),
+    ),
+  );
+}
+
 function columnsOf(parts: readonly GroupPart[]): [name: string, type: string][] {
   const own = {
-    ord: 'integer',
     id: 'uuid',
     user_id: 'uuid',
     grain_id: 'text',
@@ -104,25 +120,20 @@ function columnsOf(parts: readonly GroupPart[]): [name: string, type: string][] 
     completed_at: 'timestamptz',
     score: 'float8',
     time_spent_seconds: 'integer',
-    wants_done: 'boolean',
   };
   return Object.entries(Object.assign(own, ...parts.map(({ postgres }) => postgres.columns)));
 }
 
-function jsonInput(parts: readonly GroupPart[]): string {
-  const columns = columnsOf(parts).map(([name, type]) => `${name} ${type}`);
-  return `materialized (select * from json_to_recordset($1::json) as i(${columns.join(', ')}))`;
+/** Both statements number alike: $1 is the id (or the ids), $2 is now, $3 tells whose finished grains are wanted, then the other columns. */
+function positionOf(index: number): string {
+  return `$${index === 0 ? 1 : index + 3}`;
 }
 
-/** $1 is the id, $2 is now, the other columns follow. */
-function parametersOf(parts: readonly GroupPart[]): (column: string) => string {
-  const columns = columnsOf(parts).filter(([name]) => name !== 'ord');
-  const parameters = new Map(columns.map(([name, type], index) => [name, `$${index === 0 ? 1 : index + 2}::${type}`]));
-  return (column) => {
-    const parameter = parameters.get(column);
-    if (parameter === undefined) throw new Error(`a completion has no column ${column}`);
-    return parameter;
-  };
+/** A list per column: read in a third of the time that JSON takes. */
+function arraysOf(input: readonly Input[], doneWanted: readonly string[], now: Date): unknown[] {
+  const names = Object.keys(input[0] ?? {});
+  const [ids, ...others] = names.map((name) => input.map((one) => one[name]));
+  return [ids, now, doneWanted, ...others];
 }
 
 /** What the parts may read of `fresh`: few columns, for the sake of a statement that is started thousands of times. */
@@ -135,8 +146,16 @@ const NEW_ROW =
  */
 const WAIT_BRIEFLY = `(select set_config('lock_timeout', '${LOCK_WAIT_SECONDS}s', true)) is not null`;
 
+/** The order is that of a unique index: the rows are read from it and from nowhere else. */
+const DONE = '(select string_agg(d.grain_id, chr(10) order by d.grain_id) from progress d where d.user_id = u.id)';
+
 function singleStatement(parts: readonly GroupPart[]): string {
-  const p = parametersOf(parts);
+  const parameters = new Map(columnsOf(parts).map(([name, type], index) => [name, `${positionOf(index)}::${type}`]));
+  const p = (column: string) => {
+    const parameter = parameters.get(column);
+    if (parameter === undefined) throw new Error(`a completion has no column ${column}`);
+    return parameter;
+  };
   const ctes = parts.map(({ postgres }) => `, ${postgres.single.ctes(p)}`).join('');
   const guards = parts.flatMap(({ postgres }) => postgres.single.unless?.(p) ?? []);
   const undone = guards.map((guard) => `exists (${guard})`).join(' or ') || 'false';
@@ -150,100 +169,88 @@ function singleStatement(parts: readonly GroupPart[]): string {
   on conflict (user_id, grain_id) do nothing
   returning ${NEW_ROW}
 )${ctes}
-select f.module_id, f.sequence_id, date_part('epoch', f.completed_at) * 1000 as completed_ms,
-  f.id is not null as fresh, u.id is null as gone, u.id is not null and f.id is null as undone,
-  case when ${p('wants_done')} then (select string_agg(d.grain_id, chr(10)) from progress d where d.user_id = u.id) end as done
-from (select $2::timestamptz as now) i left join learner u on true left join fresh f on true`;
+select u.id as user_id, f.id, date_part('epoch', f.completed_at) * 1000 as completed_ms, u.undone,
+  case when $3::boolean then ${DONE} end as done
+from learner u left join fresh f on true`;
 }
 
-function groupStatement(parts: readonly GroupPart[], input: string): string {
+function groupStatement(parts: readonly GroupPart[]): string {
+  const columns = columnsOf(parts);
+  const lists = columns.map(([, type], index) => `${positionOf(index)}::${type}[]`);
+  const users = lists[columns.findIndex(([name]) => name === 'user_id')];
   const ctes = parts.map(({ postgres }) => `, ${postgres.ctes}`).join('');
-  return `with moment as (
-  select $2::timestamptz as now
-), input as ${input}, learner as materialized (
-  select u.id, u.tenant_id, u.created_at from users u where u.id = any(array(select distinct user_id from input)) and ${WAIT_BRIEFLY}
-  order by u.id for no key update
+  return `with input as materialized (
+  select * from unnest(${lists.join(', ')}) as i(${columns.map(([name]) => name).join(', ')})
+), learner as materialized (
+  select u.id, u.tenant_id, u.created_at from users u where u.id = any(${users}) and ${WAIT_BRIEFLY} order by u.id for no key update
 ), fresh as (
   insert into progress as p (id, tenant_id, user_id, grain_id, module_id, sequence_id, completed_at, score, time_spent_seconds)
   select i.id, u.tenant_id, u.id, i.grain_id, i.module_id, i.sequence_id, greatest(i.completed_at, u.created_at), i.score,
     i.time_spent_seconds
-  from input i join learner u on u.id = i.user_id order by i.ord
+  from input i join learner u on u.id = i.user_id
   on conflict (user_id, grain_id) do nothing
   returning ${NEW_ROW}
 )${ctes}
-select coalesce(f.module_id, p.module_id) as module_id,
-  case when f.id is null then p.sequence_id else f.sequence_id end as sequence_id,
-  date_part('epoch', coalesce(f.completed_at, p.completed_at)) * 1000 as completed_ms,
-  f.id is not null as fresh, u.id is null as gone,
-  case when i.wants_done then (select string_agg(d.grain_id, chr(10)) from progress d where d.user_id = i.user_id) end as done
-from input i left join learner u on u.id = i.user_id
-  left join fresh f on f.user_id = i.user_id and f.grain_id = i.grain_id
-  left join lateral (
-    select * from progress p where f.id is null and p.user_id = i.user_id and p.grain_id = i.grain_id limit 1
-  ) p on true
-order by i.ord`;
+select u.id as user_id, f.id, date_part('epoch', f.completed_at) * 1000 as completed_ms,
+  case when u.id = any($3::uuid[]) then ${DONE} end as done
+from learner u left join fresh f on f.user_id = u.id where $2::timestamptz is not null`;
 }
 
-function inputOf(
-  completions: readonly Completion[],
-  doneWanted: ReadonlySet<string>,
-  parts: readonly GroupPart[],
-): Record<string, unknown>[] {
-  let previous = '';
-  return completions.map((c, ord) => {
-    const wants_done = c.userId !== previous && doneWanted.has(c.userId);
-    previous = c.userId;
-    return Object.assign(
-      {
-        ord,
-        id: c.id,
-        user_id: c.userId,
-        grain_id: c.grainId,
-        module_id: c.moduleId,
-        sequence_id: c.sequenceId,
-        completed_at: c.completedAt,
-        score: c.score,
-        time_spent_seconds: c.timeSpentSeconds,
-        wants_done,
-      },
-      ...parts.map((part) => part.postgres.values(c)),
-    );
-  });
+/** When each new row, by its id, was completed. */
+function completedMsOf(rows: readonly Row[]): Map<string, number> {
+  const written = new Map<string, number>();
+  for (const { id, completed_ms } of rows) if (id !== null) written.set(id, Math.round(completed_ms ?? 0));
+  return written;
 }
 
-/** A row that another replica wrote while this statement waited for the learner: the statement itself cannot see it. */
-async function readUnseen(query: Kysely<Tables>, rows: Row[], completions: readonly Completion[], index: number) {
-  const row = rows[index];
-  const completion = completions[index];
-  if (row === undefined || completion === undefined) return;
-  const stored = await query
+type Stored = Outcome & { kind: 'already' };
+
+/**
+ * Reads what was there already, by {@link keyOf}, when the group is committed: also the rows that another replica wrote while its
+ * statement waited for the learner, which the statement itself cannot see.
+ */
+async function readStored(query: Kysely<Tables>, repeated: readonly Completion[]): Promise<Map<string, Stored>> {
+  if (repeated.length === 0) return new Map();
+  const rows = await query
     .selectFrom('progress')
-    .select(['module_id', 'sequence_id', 'completed_at'])
-    .where('user_id', '=', completion.userId)
-    .where('grain_id', '=', completion.grainId)
-    .executeTakeFirst();
-  row.gone = stored === undefined;
-  row.module_id = stored?.module_id ?? null;
-  row.sequence_id = stored?.sequence_id ?? null;
-  row.completed_ms = stored?.completed_at.getTime() ?? null;
+    .select(['user_id', 'grain_id', 'module_id', 'sequence_id', 'completed_at'])
+    .where('user_id', 'in', [...new Set(repeated.map(({ userId }) => userId))])
+    .where('grain_id', 'in', [...new Set(repeated.map(({ grainId }) => grainId))])
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      keyOf(row.user_id, row.grain_id),
+      { kind: 'already', moduleId: row.module_id, sequenceId: row.sequence_id, completedAt: row.completed_at },
+    ]),
+  );
 }
 
-function outcomeOf(
+function keyOf(userId: string, grainId: string): string {
+  return `${userId}:${grainId}`;
+}
+
+/** Who has no row is gone, and so is a learner whose row of long ago was removed just now, with everything else of theirs. */
+async function outcomeOf(
   rows: readonly Row[],
   completions: readonly Completion[],
   doneWanted: ReadonlySet<string>,
-): GroupOutcome {
-  const doneGrains = new Map<string, string[]>();
-  const outcomes = completions.map(({ userId, grainId }, index): Outcome => {
-    const row = rows[index];
-    if (row === undefined) throw new Error('the statement answered fewer rows than there were events');
-    if (doneWanted.has(userId) && !doneGrains.has(userId)) doneGrains.set(userId, row.done?.split('\n') ?? []);
-    if (row.gone) return { kind: 'learner_gone' };
+  storedOf: (repeated: readonly Completion[]) => Promise<ReadonlyMap<string, Stored>>,
+): Promise<GroupOutcome> {
+  const doneGrains = new Map([...doneWanted].map((userId): [string, string[]] => [userId, []]));
+  const there = new Set(rows.map(({ user_id }) => user_id));
+  for (const { user_id, done } of rows) if (done !== null) doneGrains.set(user_id, done.split('\n'));
+  const written = completedMsOf(rows);
+  const stored = await storedOf(completions.filter(({ id, userId }) => !written.has(id) && there.has(userId)));
+  const outcomes = completions.map(({ id, userId, grainId, moduleId, sequenceId }): Outcome => {
+    const ms = written.get(id);
+    const outcome: Outcome | undefined =
+      ms === undefined
+        ? stored.get(keyOf(userId, grainId))
+        : { kind: 'recorded', moduleId, sequenceId, completedAt: new Date(ms) };
+    if (outcome === undefined) return { kind: 'learner_gone' };
     const done = doneGrains.get(userId);
     if (done !== undefined && !done.includes(grainId)) done.push(grainId);
-    const kind = row.fresh ? 'recorded' : 'already';
-    const completedAt = new Date(Math.round(row.completed_ms ?? 0));
-    return { kind, moduleId: row.module_id ?? '', sequenceId: row.sequence_id, completedAt };
+    return outcome;
   });
   return { outcomes, doneGrains };
 }

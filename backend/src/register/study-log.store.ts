@@ -82,7 +82,7 @@ const POSTGRES_CTES = `study as materialized (
     min(i.study_day) as day, min(f.completed_at) as started_at, max(f.completed_at) as last_activity_at,
     count(*) as grains_completed, coalesce(sum(f.score), 0) as score_sum, count(f.score) as score_count,
     coalesce(sum(f.time_spent_seconds), 0) as time_spent_seconds
-  from fresh f join input i on i.user_id = f.user_id and i.grain_id = f.grain_id
+  from fresh f join input i on i.id = f.id
   group by f.tenant_id, f.user_id, f.module_id
 ), study_over as materialized (
   select over.id from study n cross join lateral (

@@ -106,16 +106,33 @@ function extend(session: StudySession, { completedAt, score, timeSpentSeconds }:
   session.timeSpentSeconds = Math.min(session.timeSpentSeconds + (timeSpentSeconds ?? 0), MAX_SESSION_SECONDS);
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+interface ZoneDays {
+  format: Intl.DateTimeFormat;
+  /** The last minute that was asked for, counted from 1970, and its day. */
+  minute: number;
+  day: string;
+}
+
+const zones = new Map<string, ZoneDays>();
+/** Since 1972 days begin with a full minute in every zone. */
+const MINUTE_MS = 60_000;
 
 /** The calendar day of an instant in an IANA zone, YYYY-MM-DD; in UTC where the zone is not known to this machine. */
 export function dayIn(zone: string, at: Date): string {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    // Sweden writes days as ISO 8601 does.
-    const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-    format = new Intl.DateTimeFormat('sv-SE', { ...parts, timeZone: zoneOf(zone) });
-    formats.set(zone, format);
+  const days = zones.get(zone) ?? zoneDaysOf(zone);
+  const minute = Math.floor(at.getTime() / MINUTE_MS);
+  if (minute !== days.minute) {
+    days.minute = minute;
+    days.day = days.format.format(at);
   }
-  return format.format(at);
+  return days.day;
+}
+
+function zoneDaysOf(zone: string): ZoneDays {
+  // Sweden writes days as ISO 8601 does.
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const format = new Intl.DateTimeFormat('sv-SE', { ...parts, timeZone: zoneOf(zone) });
+  const days = { format, minute: Number.NaN, day: '' };
+  zones.set(zone, days);
+  return days;
 }

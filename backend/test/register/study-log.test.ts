@@ -115,6 +115,7 @@ describe('the day of an instant', () => {
       ['2026-10-24T22:00:00Z', '2026-10-25'],
       ['2026-10-25T22:59:59Z', '2026-10-25'],
       ['2026-10-25T23:00:00Z', '2026-10-26'],
+      ['2026-10-25T22:59:59.999Z', '2026-10-25'],
     ] as const)
       assert.equal(dayIn('Europe/Paris', new Date(at)), day);
     assert.equal(dayIn('Pacific/Auckland', new Date('2026-11-20T12:00:00Z')), '2026-11-21');
