@@ -1005,4 +1005,6 @@ insert into passerelle_migrations (name, timestamp) values ('0016-sent-grains', 
 
 insert into passerelle_migrations (name, timestamp) values ('0017-launch-scope', '1970-01-01T00:00:00.000Z');
 
+insert into passerelle_migrations (name, timestamp) values ('0018-keys-by-code-point', '1970-01-01T00:00:00.000Z');
+
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

@@ -188,7 +188,7 @@ create table api_quotas (
   hour_count integer not null,
   day_number integer not null,
   day_count integer not null
-);
+) with (fillfactor=50);
 
 create table assignment_targets (
   id uuid not null,
@@ -204,7 +204,7 @@ create table assignment_targets (
 create table assignments (
   id uuid not null,
   tenant_id character varying(64) not null,
-  assignment_id character varying(64) not null,
+  assignment_id character varying(64) collate "C" not null,
   type character varying(32) not null,
   title text not null,
   mode character varying(32),
@@ -222,8 +222,8 @@ create table assignments (
 create table classes (
   id uuid not null,
   tenant_id character varying(64) not null,
-  class_id character varying(64) not null,
-  sort_key character varying(255) not null default ''::character varying,
+  class_id character varying(64) collate "C" not null,
+  sort_key character varying(255) collate "C" not null default ''::character varying,
   name text not null,
   description text,
   promo_pk uuid,
@@ -304,7 +304,7 @@ create table former_identities (
 );
 
 create table grade_outbox (
-  id character varying(80) not null,
+  id character varying(80) collate "C" not null,
   tenant_id character varying(64) not null,
   platform_id uuid not null,
   resource_link_id uuid not null,
@@ -326,7 +326,7 @@ create table grade_outbox (
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   sent_grains text
-);
+) with (fillfactor=80);
 
 create table grains (
   id uuid not null,
@@ -497,8 +497,8 @@ create table progress_edits (
 create table promotions (
   id uuid not null,
   tenant_id character varying(64) not null,
-  promo_id character varying(64) not null,
-  sort_key character varying(255) not null default ''::character varying,
+  promo_id character varying(64) collate "C" not null,
+  sort_key character varying(255) collate "C" not null default ''::character varying,
   name text not null,
   description text,
   level character varying(64),
@@ -582,8 +582,8 @@ create table signing_keys (
 create table students (
   id uuid not null,
   tenant_id character varying(64) not null,
-  student_id character varying(64) not null,
-  sort_key character varying(255) not null default ''::character varying,
+  student_id character varying(64) collate "C" not null,
+  sort_key character varying(255) collate "C" not null default ''::character varying,
   uuid_scolaire character varying(255),
   email_scolaire character varying(255),
   firstname text,
@@ -627,13 +627,13 @@ create table study_sessions (
   score_sum double precision not null default 0,
   score_count integer not null default 0,
   time_spent_seconds integer not null default 0,
-  open_slot character varying(300),
+  open_slot character varying(300) collate "C",
   mastery double precision,
   student_pk uuid,
   class_pk uuid,
   theme_pk uuid,
   rolled_at timestamp(3) with time zone
-);
+) with (fillfactor=80);
 
 create table sync_logs (
   id uuid not null,
@@ -649,8 +649,8 @@ create table sync_logs (
 create table teachers (
   id uuid not null,
   tenant_id character varying(64) not null,
-  teacher_id character varying(64) not null,
-  sort_key character varying(255) not null default ''::character varying,
+  teacher_id character varying(64) collate "C" not null,
+  sort_key character varying(255) collate "C" not null default ''::character varying,
   firstname text,
   lastname text,
   email character varying(255),
@@ -675,8 +675,8 @@ create table tenants (
 create table themes (
   id uuid not null,
   tenant_id character varying(64) not null,
-  theme_id character varying(64) not null,
-  sort_key character varying(255) not null default ''::character varying,
+  theme_id character varying(64) collate "C" not null,
+  sort_key character varying(255) collate "C" not null default ''::character varying,
   title text not null,
   description text,
   tags text,
@@ -1185,5 +1185,7 @@ insert into passerelle_migrations (name, timestamp) values ('0015-last-visits', 
 insert into passerelle_migrations (name, timestamp) values ('0016-sent-grains', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migrations (name, timestamp) values ('0017-launch-scope', '1970-01-01T00:00:00.000Z');
+
+insert into passerelle_migrations (name, timestamp) values ('0018-keys-by-code-point', '1970-01-01T00:00:00.000Z');
 
 insert into passerelle_migration_lock (id, is_locked) values ('migration_lock', 0);

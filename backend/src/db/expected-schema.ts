@@ -10,6 +10,12 @@ const FILES: Record<Engine, string> = {
   postgres: 'schema.sql',
   mysql: 'schema.mysql.sql',
 };
+/** Without what a server or an administrator may settle otherwise. */
+const PLAIN: Record<Engine, (text: string) => string> = {
+  sqlite: (text) => text,
+  postgres: (text) => text.replace(/\) with \([^)]*\);$/, ');'),
+  mysql: withoutServersManners,
+};
 const LEDGER = /^insert into passerelle_/;
 
 /** What a base has otherwise than the schema file of this build: by name, such as `table users` or `index progress_user_id_idx`. */
@@ -21,7 +27,7 @@ export interface SchemaDifference {
 /** Compares the base with the schema file. What the base has beyond it (tables of Directus, indexes of an administrator) is fine. */
 export async function compareSchema(database: Database): Promise<SchemaDifference> {
   const { engine } = database;
-  const plain = engine === 'mysql' ? withoutServersManners : (text: string) => text;
+  const plain = PLAIN[engine];
   const actual = statementsOf(await dumpSchema(database));
   const missing: string[] = [];
   const different: string[] = [];

@@ -24,6 +24,7 @@ import * as progressEdits from './migrations/0014-progress-edits.ts';
 import * as lastVisits from './migrations/0015-last-visits.ts';
 import * as sentGrains from './migrations/0016-sent-grains.ts';
 import * as launchScope from './migrations/0017-launch-scope.ts';
+import * as keysByCodePoint from './migrations/0018-keys-by-code-point.ts';
 import type { MigrationTools } from './migrations/columns.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -45,6 +46,7 @@ const migrations: Record<string, { up(tools: MigrationTools): Promise<void> }> =
   '0015-last-visits': lastVisits,
   '0016-sent-grains': sentGrains,
   '0017-launch-scope': launchScope,
+  '0018-keys-by-code-point': keysByCodePoint,
 };
 
 const LEDGER = 'passerelle_migrations';

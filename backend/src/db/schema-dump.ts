@@ -93,16 +93,18 @@ function mysqlAndMariadb(statement: string): string {
 }
 
 async function dumpPostgres(db: Kysely<unknown>): Promise<string[]> {
-  const tables = await sql<{ name: string; columns: string }>`
-    select c.relname as name, string_agg(
-      format('  %I %s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
+  const tables = await sql<{ name: string; columns: string; options: string | null }>`
+    select c.relname as name, array_to_string(c.reloptions, ', ') as options, string_agg(
+      format('  %I %s%s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
+        case when l.collname <> 'default' then format(' collate %I', l.collname) else '' end,
         case when a.attnotnull then ' not null' else '' end,
         coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')), E',\n' order by a.attnum) as columns
     from pg_class c
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+    left join pg_collation l on l.oid = a.attcollation
     where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
-    group by c.relname order by c.relname`.execute(db);
+    group by c.oid order by c.relname`.execute(db);
   const constraints = await sql<{ table_name: string; text: string; kind: string }>`
     select t.relname as table_name, format('alter table %I add constraint %I %s;', t.relname, c.conname, pg_get_constraintdef(c.oid)) as text,
       c.contype as kind
@@ -129,7 +131,10 @@ async function dumpPostgres(db: Kysely<unknown>): Promise<string[]> {
     ...functions.rows.map((row) => row.text.trim()),
     ...tables.rows
       .filter((row) => !OURS_NOT.test(row.name))
-      .map((row) => `create table ${row.name} (\n${row.columns}\n);`),
+      .map(
+        (row) =>
+          `create table ${row.name} (\n${row.columns}\n)${row.options === null ? '' : ` with (${row.options})`};`,
+      ),
     ...ours(constraints.rows).map((row) => row.text),
     // Without the schema's name, so that the file also fills another schema.
     ...ours(indexes.rows).map((row) => row.text.replace(/ ON \w+\./, ' ON ')),

@@ -72,6 +72,14 @@ forEachEngine((engine) => {
         }
       });
 
+    if (engine.name === 'postgres')
+      test('a column that is ordered by a language is named, room for updates that somebody settled is not', async () => {
+        await run(opened.current, 'alter table study_sessions set (fillfactor = 90)');
+        assert.equal(of(await look(), 'database.schema').level, 'ok');
+        await run(opened.current, 'alter table students alter column sort_key type varchar(255) collate "fr-x-icu"');
+        assert.match(of(await look(), 'database.schema').says.en, /table students/);
+      });
+
     test('a table that somebody dropped is named', async () => {
       await run(opened.current, 'create table keep_me as select * from api_quotas');
       await run(opened.current, 'drop table api_quotas');
