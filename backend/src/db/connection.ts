@@ -6,7 +6,7 @@ import type { Pool as MysqlPool } from 'mysql2';
 import type { Pool as PostgresPool } from 'pg';
 import type { Transaction, TransactionRunner } from '../transaction/transaction.ts';
 import type { DialectTraits, Engine, Patience, PoolFigures } from './dialects/dialect.ts';
-import { mysqlDialect, mysqlPoolFigures, mysqlTraits, openMysql } from './dialects/mysql.ts';
+import { mysqlDialect, mysqlPoolFigures, mysqlTraits, openMysql, openMysqlScripts } from './dialects/mysql.ts';
 import {
   openPostgres,
   postgresDialect,
@@ -22,7 +22,15 @@ import type { Tables } from './tables/tables.ts';
 export type Driver =
   | { engine: 'sqlite'; connection: SqliteConnection }
   | { engine: 'postgres'; pool: PostgresPool }
-  | { engine: 'mysql'; pool: MysqlPool };
+  | {
+      engine: 'mysql';
+      pool: MysqlPool;
+      /** Takes several statements in one text, for the transactions that record progress. */
+      scripts: MysqlPool;
+    };
+
+/** Of the connections of a process: one at work, and one for when the first falls silent. */
+const SCRIPT_CONNECTIONS = 2;
 
 /** One open database. */
 export interface Database extends TransactionRunner {
@@ -57,9 +65,10 @@ export function openDatabase(url: string, poolSize = 10, patience: Patience = 's
     const repeated = new Kysely<Tables>({ dialect: preparingDialect(pool) });
     return { ...asDatabase(query, postgresTraits, { engine: 'postgres', pool }), repeated };
   }
-  const pool = openMysql(url, poolSize, patience);
+  const pool = openMysql(url, Math.max(1, poolSize - SCRIPT_CONNECTIONS), patience);
+  const scripts = openMysqlScripts(url, SCRIPT_CONNECTIONS, patience);
   const query = new Kysely<Tables>({ dialect: mysqlDialect(pool) });
-  return asDatabase(query, mysqlTraits, { engine: 'mysql', pool });
+  return asDatabase(query, mysqlTraits, { engine: 'mysql', pool, scripts });
 }
 
 function asDatabase(query: Kysely<Tables>, traits: DialectTraits, driver: Driver): Database {
@@ -75,9 +84,12 @@ function asDatabase(query: Kysely<Tables>, traits: DialectTraits, driver: Driver
     },
     poolFigures() {
       if (driver.engine === 'postgres') return postgresPoolFigures(driver.pool);
-      return driver.engine === 'mysql' ? mysqlPoolFigures(driver.pool) : undefined;
+      return driver.engine === 'mysql' ? mysqlPoolFigures([driver.pool, driver.scripts]) : undefined;
     },
-    close: () => query.destroy(),
+    async close() {
+      await query.destroy();
+      if (driver.engine === 'mysql') await driver.scripts.promise().end();
+    },
   };
 }
 

@@ -45,6 +45,7 @@ export function createGradeEnqueue({ engine }: Database): GroupPart {
       // A membership is one per course and learner, so one completion owes each activity once.
       single: { ctes: () => `outbox_raised as (${postgresRaise('fresh f', '', false)})` },
     },
+    mysql: { write: (fresh, _, now) => [{ text: MYSQL_RAISE, values: [now, now, now, fresh.map(({ id }) => id)] }] },
     stepwise: (transaction, fresh, now) => raiseStepwise(transaction, engine === 'mysql', fresh, now),
   };
 }

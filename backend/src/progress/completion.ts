@@ -35,8 +35,6 @@ export type Failure = 'away' | 'passing' | 'locked' | 'lasting';
 
 /** Where completions are kept. */
 export interface ProgressStore extends GroupStore {
-  /** How many groups may be under way at once. */
-  readonly groupsAtOnce: number;
   failureOf(error: unknown): Failure;
 }
 

@@ -3,7 +3,7 @@ import type { Completion } from './completion.ts';
 
 /**
  * What another room does in the transaction that records completions: grades become due, a study session goes on. It is
- * told the completions that were new, in the order of learner and grain, `completedAt` as stored. The same effect in three
+ * told the completions that were new, in the order of learner and grain, `completedAt` as stored. The same effect in four
  * forms, because a group must cost few round trips.
  */
 export interface GroupPart {
@@ -13,13 +13,28 @@ export interface GroupPart {
   sqlite(connection: SqliteStatements): (fresh: readonly Completion[], now: Date) => void;
   /** PostgreSQL: the part's share in the one statement of a group. */
   postgres: PostgresPart;
-  /** MySQL, and PostgreSQL when a group holds events of the past: the learners' rows are locked. */
+  /** MySQL: the part's share in the two scripts of a group. */
+  mysql: MysqlPart;
+  /** PostgreSQL and MySQL, when a group holds events of the past: the learners' rows are locked. */
   stepwise(transaction: Transaction, fresh: readonly Completion[], now: Date): Promise<void>;
 }
 
 /** What a part needs of SQLite's connection: Dates must be given as milliseconds. */
 export interface SqliteStatements {
   prepare(sql: string): { run(...values: unknown[]): { changes: number }; all(...values: unknown[]): unknown[] };
+}
+
+/** One statement; the driver writes its values into the text, a list as `a, b`, a list of lists as `(a, b), (c, d)`. */
+export interface MysqlStatement {
+  text: string;
+  values: readonly unknown[];
+}
+
+export interface MysqlPart {
+  /** What {@link write} must know, read when the learners' rows are locked. Some of the completions may turn out not to be new. */
+  read?(completions: readonly Completion[]): MysqlStatement;
+  /** @param rows what {@link read} found */
+  write(fresh: readonly Completion[], rows: readonly unknown[], now: Date): MysqlStatement[];
 }
 
 export interface PostgresPart {
@@ -44,9 +59,6 @@ export interface PostgresSinglePart {
   /** A condition under which {@link ctes} would not do: nothing is written then, and the group's statement is run instead. */
   unless?(column: (name: string) => string): string;
 }
-
-/** How long a group waits for the row of a learner that somebody else holds; then the others are recorded without. */
-export const LOCK_WAIT_SECONDS = 2;
 
 /** A completion older than this when it arrives (it waited in a browser that was offline) is late. */
 const LATE_MS = 60_000;

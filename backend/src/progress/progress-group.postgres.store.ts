@@ -1,12 +1,14 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { type Database, sqlOf } from '../db/connection.ts';
+import { LOCK_WITHIN_SECONDS } from '../db/dialects/dialect.ts';
 import type { Tables } from '../db/tables/tables.ts';
 import { hashOfSecret } from '../ids/ids.ts';
 import type { Completion, GroupOutcome, GroupStore, Outcome } from './completion.ts';
-import { type GroupPart, hasLate, LOCK_WAIT_SECONDS } from './group-part.ts';
+import { type GroupPart, hasLate } from './group-part.ts';
+import { keyOf, readStored } from './stored.view.ts';
 
-/** One per learner and new completion; one with no completion for a learner who has none in this group. */
+/** One per learner and new completion, and one for a learner without any; the statement of one answers new ones alone. */
 interface Row {
   user_id: string;
   /** Of the new row of `progress`. */
@@ -14,8 +16,6 @@ interface Row {
   completed_ms: number | null;
   /** Finished grains before this group, one per line; only of the learners who were asked for. */
   done: string | null;
-  /** Only of the statement of one: it wrote nothing, the statement of many must be run. */
-  undone?: boolean;
 }
 
 /**
@@ -36,14 +36,14 @@ export function createPostgresGroupStore(database: Database, parts: readonly Gro
       const rows = hasLate(completions, now)
         ? await recordStepwise(database, parts, { completions, doneWanted, now })
         : await recordAtOnce(driver.pool, statements, inputOf(completions, parts), [...doneWanted], now);
-      return outcomeOf(rows, completions, doneWanted, (repeated) => readStored(query, repeated));
+      return outcomeOf(rows, completions, doneWanted, query);
     },
   };
 }
 
 /**
  * A single completion comes as plain parameters to a statement of its own: what it costs is mostly its start, so it does
- * nothing but what a new one needs.
+ * nothing but what a new one needs, and nothing at all when it needs more.
  */
 async function recordAtOnce(
   pool: Pool,
@@ -56,7 +56,7 @@ async function recordAtOnce(
   if (first !== undefined && others.length === 0) {
     const [id, ...columns] = Object.values(first);
     const { rows } = await pool.query<Row>({ ...one, values: [id, now, doneWanted.length > 0, ...columns] });
-    if (rows[0]?.undone !== true) return rows;
+    if (rows.length > 0) return rows;
   }
   return (await pool.query<Row>({ ...many, values: arraysOf(input, doneWanted, now) })).rows;
 }
@@ -144,10 +144,12 @@ const NEW_ROW =
  * A condition that always holds, asked once before the first row is locked: for this transaction alone it bounds the waiting for
  * rows, without a statement of its own.
  */
-const WAIT_BRIEFLY = `(select set_config('lock_timeout', '${LOCK_WAIT_SECONDS}s', true)) is not null`;
+const WAIT_BRIEFLY = `(select set_config('lock_timeout', '${LOCK_WITHIN_SECONDS}s', true)) is not null`;
 
-/** The order is that of a unique index: the rows are read from it and from nowhere else. */
-const DONE = '(select string_agg(d.grain_id, chr(10) order by d.grain_id) from progress d where d.user_id = u.id)';
+/** In the order of a unique index, so that the rows are read from it and from nowhere else. */
+function doneOf(userId: string): string {
+  return `(select string_agg(d.grain_id, chr(10) order by d.grain_id) from progress d where d.user_id = ${userId})`;
+}
 
 function singleStatement(parts: readonly GroupPart[]): string {
   const parameters = new Map(columnsOf(parts).map(([name, type], index) => [name, `${positionOf(index)}::${type}`]));
@@ -158,20 +160,18 @@ function singleStatement(parts: readonly GroupPart[]): string {
   };
   const ctes = parts.map(({ postgres }) => `, ${postgres.single.ctes(p)}`).join('');
   const guards = parts.flatMap(({ postgres }) => postgres.single.unless?.(p) ?? []);
-  const undone = guards.map((guard) => `exists (${guard})`).join(' or ') || 'false';
-  return `with learner as materialized (
-  select u.id, u.tenant_id, u.created_at, ${undone} as undone from users u where u.id = ${p('user_id')} and ${WAIT_BRIEFLY} for no key update of u
-), fresh as (
+  return `with fresh as (
   insert into progress as p (id, tenant_id, user_id, grain_id, module_id, sequence_id, completed_at, score, time_spent_seconds)
   select ${p('id')}, u.tenant_id, u.id, ${p('grain_id')}, ${p('module_id')}, ${p('sequence_id')},
     greatest(${p('completed_at')}, u.created_at), ${p('score')}, ${p('time_spent_seconds')}
-  from learner u where not u.undone
+  from users u where u.id = ${p('user_id')} and ${[WAIT_BRIEFLY, ...guards.map((guard) => `not exists (${guard})`)].join(' and ')}
+  for no key update of u
   on conflict (user_id, grain_id) do nothing
   returning ${NEW_ROW}
 )${ctes}
-select u.id as user_id, f.id, date_part('epoch', f.completed_at) * 1000 as completed_ms, u.undone,
-  case when $3::boolean then ${DONE} end as done
-from learner u left join fresh f on true`;
+select f.user_id, f.id, date_part('epoch', f.completed_at) * 1000 as completed_ms,
+  case when $3::boolean then ${doneOf('f.user_id')} end as done
+from fresh f where $2::timestamptz is not null`;
 }
 
 function groupStatement(parts: readonly GroupPart[]): string {
@@ -192,7 +192,7 @@ function groupStatement(parts: readonly GroupPart[]): string {
   returning ${NEW_ROW}
 )${ctes}
 select u.id as user_id, f.id, date_part('epoch', f.completed_at) * 1000 as completed_ms,
-  case when u.id = any($3::uuid[]) then ${DONE} end as done
+  case when u.id = any($3::uuid[]) then ${doneOf('u.id')} end as done
 from learner u left join fresh f on f.user_id = u.id where $2::timestamptz is not null`;
 }
 
@@ -203,49 +203,26 @@ function completedMsOf(rows: readonly Row[]): Map<string, number> {
   return written;
 }
 
-type Stored = Outcome & { kind: 'already' };
-
-/**
- * Reads what was there already, by {@link keyOf}, when the group is committed: also the rows that another replica wrote while its
- * statement waited for the learner, which the statement itself cannot see.
- */
-async function readStored(query: Kysely<Tables>, repeated: readonly Completion[]): Promise<Map<string, Stored>> {
-  if (repeated.length === 0) return new Map();
-  const rows = await query
-    .selectFrom('progress')
-    .select(['user_id', 'grain_id', 'module_id', 'sequence_id', 'completed_at'])
-    .where('user_id', 'in', [...new Set(repeated.map(({ userId }) => userId))])
-    .where('grain_id', 'in', [...new Set(repeated.map(({ grainId }) => grainId))])
-    .execute();
-  return new Map(
-    rows.map((row) => [
-      keyOf(row.user_id, row.grain_id),
-      { kind: 'already', moduleId: row.module_id, sequenceId: row.sequence_id, completedAt: row.completed_at },
-    ]),
-  );
-}
-
-function keyOf(userId: string, grainId: string): string {
-  return `${userId}:${grainId}`;
-}
-
 /** Who has no row is gone, and so is a learner whose row of long ago was removed just now, with everything else of theirs. */
 async function outcomeOf(
   rows: readonly Row[],
   completions: readonly Completion[],
   doneWanted: ReadonlySet<string>,
-  storedOf: (repeated: readonly Completion[]) => Promise<ReadonlyMap<string, Stored>>,
+  query: Kysely<Tables>,
 ): Promise<GroupOutcome> {
   const doneGrains = new Map([...doneWanted].map((userId): [string, string[]] => [userId, []]));
   const there = new Set(rows.map(({ user_id }) => user_id));
   for (const { user_id, done } of rows) if (done !== null) doneGrains.set(user_id, done.split('\n'));
   const written = completedMsOf(rows);
-  const stored = await storedOf(completions.filter(({ id, userId }) => !written.has(id) && there.has(userId)));
-  const outcomes = completions.map(({ id, userId, grainId, moduleId, sequenceId }): Outcome => {
+  const repeated = completions.filter(({ id, userId }) => !written.has(id) && there.has(userId));
+  // Read after the commit: this statement cannot see what another replica wrote while it waited for the learner.
+  const stored = await readStored(query, repeated);
+  const outcomes = completions.map((completion): Outcome => {
+    const { id, userId, grainId, moduleId, sequenceId } = completion;
     const ms = written.get(id);
     const outcome: Outcome | undefined =
       ms === undefined
-        ? stored.get(keyOf(userId, grainId))
+        ? stored.get(keyOf(completion))
         : { kind: 'recorded', moduleId, sequenceId, completedAt: new Date(ms) };
     if (outcome === undefined) return { kind: 'learner_gone' };
     const done = doneGrains.get(userId);

@@ -11,8 +11,6 @@ export function createProgressStore(database: Database, parts: readonly GroupPar
   const { record } = groupStoreOf(database, parts);
   return {
     record,
-    // Two on SQLite cannot be, two on PostgreSQL were slower; MySQL waits for eight round trips, which two groups share.
-    groupsAtOnce: database.engine === 'mysql' ? 2 : 1,
     failureOf(error) {
       if (isWorthRetrying(error) || isDuplicate(error)) return 'passing';
       if (isLockedRow(error)) return 'locked';

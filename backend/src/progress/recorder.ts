@@ -35,12 +35,12 @@ const MAX_GROUP = 200;
 const MAX_TRIES = 5;
 
 /**
- * Collects what arrives while a transaction is under way into the next one: one in flight at a time, or as many as the
- * store says. The answers of a group are given out while the database works on the next one.
+ * Collects what arrives while a transaction is under way into the next one: one is in flight at a time. The answers of a group
+ * are given out while the database works on the next one.
  */
 export function createRecorder(store: ProgressStore, { clock, maxGroup = MAX_GROUP }: RecorderOptions): Recorder {
   let waiting: Waiting[] = [];
-  let running = 0;
+  let isRunning = false;
   const run = async () => {
     // Everything that this turn of the event loop still brings joins the group.
     await new Promise((resolve) => setImmediate(resolve));
@@ -54,7 +54,7 @@ export function createRecorder(store: ProgressStore, { clock, maxGroup = MAX_GRO
         answer = await recording;
       }
     } finally {
-      running -= 1;
+      isRunning = false;
     }
     answer?.();
   };
@@ -62,8 +62,8 @@ export function createRecorder(store: ProgressStore, { clock, maxGroup = MAX_GRO
     record(completion, { wantsDone }) {
       return new Promise((resolve, reject) => {
         waiting.push({ completion, wantsDone, resolve, reject });
-        if (running === store.groupsAtOnce) return;
-        running += 1;
+        if (isRunning) return;
+        isRunning = true;
         run().catch(reject);
       });
     },

@@ -6,7 +6,7 @@ import type { Tables } from '../db/tables/tables.ts';
 import type { StudySessionsTable } from '../db/tables/work-tables.ts';
 import { newId } from '../ids/ids.ts';
 import type { Completion } from '../progress/completion.ts';
-import { type GroupPart, hasLate, type SqliteStatements } from '../progress/group-part.ts';
+import { type GroupPart, hasLate, type MysqlStatement, type SqliteStatements } from '../progress/group-part.ts';
 import { dayIn, MAX_SESSION_SECONDS, openSlotOf, planStudy, SESSION_GAP_MS, type StudySession } from './study-log.ts';
 
 const COLUMNS = [
@@ -38,6 +38,13 @@ export function createStudyLog(database: Database): GroupPart {
       values: ({ tenantId, completedAt }) => ({ study_id: newId(), study_day: zones.dayOf(tenantId, completedAt) }),
       ctes: POSTGRES_CTES,
       single: { ctes: postgresSingleCtes, unless: postgresSessionOver },
+    },
+    mysql: {
+      read: (completions) => ({ text: MYSQL_READ_OPEN, values: [[...new Set(completions.map(openSlotOf))]] }),
+      write(fresh, rows) {
+        const known = (rows as Row[]).map(sessionOf);
+        return [mysqlWrite(planStudy(known, fresh, zones.dayOf))];
+      },
     },
     async stepwise(transaction, fresh, now) {
       const trx = sqlOf(transaction);
@@ -227,13 +234,12 @@ async function readKnown(trx: Kysely<Tables>, fresh: readonly Completion[], now:
 }
 
 async function write(trx: Kysely<Tables>, engine: Engine, sessions: readonly StudySession[]): Promise<void> {
-  const rows = sessions.map(rowOf);
   if (engine === 'mysql') {
-    const values = rows.map((row) => COLUMNS.map((name) => row[name]));
-    await trx.executeQuery(CompiledQuery.raw(MYSQL_WRITE, [values]));
+    const { text, values } = mysqlWrite(sessions);
+    await trx.executeQuery(CompiledQuery.raw(text, [...values]));
   } else {
     const set = Object.fromEntries(CHANGING.map((name) => [name, sql.ref(`excluded.${name}`)]));
-    const insert = trx.insertInto('study_sessions').values(rows);
+    const insert = trx.insertInto('study_sessions').values(sessions.map(rowOf));
     await insert.onConflict((conflict) => conflict.column('id').doUpdateSet(set)).execute();
   }
 }
@@ -257,6 +263,12 @@ async function sumAgainLater(trx: Kysely<Tables>, fresh: readonly Completion[]):
   }
 }
 
-/** The driver writes the rows into the text itself. */
+const MYSQL_READ_OPEN = `select ${COLUMNS.join(', ')} from study_sessions where open_slot in (?)`;
+
+function mysqlWrite(sessions: readonly StudySession[]): MysqlStatement {
+  const rows = sessions.map(rowOf).map((row) => COLUMNS.map((name) => row[name]));
+  return { text: MYSQL_WRITE, values: [rows] };
+}
+
 const MYSQL_WRITE = `insert into study_sessions (${COLUMNS.join(', ')}) values ?
   on duplicate key update ${CHANGING.map((name) => `${name} = values(${name})`).join(', ')}`;

@@ -197,6 +197,7 @@ forEachEngine((engine) => {
       const failing = {
         sqlite: () => () => assert.fail('out of order'),
         postgres: { columns: {}, values: () => ({}), ctes, single: { ctes: () => ctes } },
+        mysql: { write: () => [{ text: 'insert into tenants (id) values (null)', values: [] }] },
         stepwise: () => Promise.reject(new Error('out of order')),
       };
       const store = createProgressStore(database, [createGradeEnqueue(database), createStudyLog(database), failing]);

@@ -20,7 +20,6 @@ function storeThat(before: (group: readonly Completion[]) => void = () => undefi
   const groups: string[][] = [];
   let inFlight = 0;
   const store: ProgressStore = {
-    groupsAtOnce: 1,
     failureOf: (error) => (error instanceof Failed ? error.failure : 'lasting'),
     async record(completions, doneWanted) {
       assert.equal(++inFlight, 1, 'two groups at once');

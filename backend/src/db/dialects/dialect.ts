@@ -49,3 +49,5 @@ export const CONNECT_WITHIN_MS = 5000;
 export const STATEMENT_WITHIN_MS = 15_000;
 /** For a server that does not even say that it ended a statement: a cable pulled, a partition. */
 export const SILENCE_WITHIN_MS = 18_000;
+/** For a row that somebody else holds, while finished grains are recorded; then those of others are recorded without. */
+export const LOCK_WITHIN_SECONDS = 2;

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import { type Kysely, MysqlDialect, sql } from 'kysely';
-import { type Connection, createPool, type Pool, type PoolConnection } from 'mysql2';
+import { type Connection, createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
 import {
   CONNECT_WITHIN_MS,
   type DialectTraits,
+  LOCK_WITHIN_SECONDS,
   type Patience,
   type PoolFigures,
   SILENCE_WITHIN_MS,
@@ -40,9 +41,25 @@ export const mysqlTraits: DialectTraits = {
 
 /** A pool whose sessions count in UTC, write utf8mb4, refuse what does not fit instead of cutting it, and never wait for ever. */
 export function openMysql(url: string, poolSize: number, patience: Patience): Pool {
+  return openPool({ uri: uriOf(url), connectionLimit: poolSize }, patience, 10);
+}
+
+/**
+ * The same for scripts: several statements sent as one text, answered together, the later ones not run when one fails. Only for
+ * texts of our own, written out in full.
+ */
+export function openMysqlScripts(url: string, poolSize: number, patience: Patience): Pool {
+  const options = { uri: uriOf(url), connectionLimit: poolSize, multipleStatements: true };
+  return openPool(options, patience, LOCK_WITHIN_SECONDS);
+}
+
+function uriOf(url: string): string {
+  return url.replace(/^mariadb:/, 'mysql:');
+}
+
+function openPool(options: PoolOptions, patience: Patience, lockWithinSeconds: number): Pool {
   const pool = createPool({
-    uri: url.replace(/^mariadb:/, 'mysql:'),
-    connectionLimit: poolSize,
+    ...options,
     timezone: 'Z',
     charset: 'utf8mb4',
     connectTimeout: CONNECT_WITHIN_MS,
@@ -52,19 +69,19 @@ export function openMysql(url: string, poolSize: number, patience: Patience): Po
     dateStrings: false,
     flags: ['FOUND_ROWS'],
   });
-  pool.on('connection', (connection) => prepareSession(connection, patience));
+  pool.on('connection', (connection) => prepareSession(connection, patience, lockWithinSeconds));
   boundWaiting(pool);
   return pool;
 }
 
-function prepareSession(connection: PoolConnection, patience: Patience): void {
+function prepareSession(connection: PoolConnection, patience: Patience, lockWithinSeconds: number): void {
   // A session that did not take its settings would read and cut differently: better no connection than that one.
   const ensure = (error: unknown): void => {
     if (error) connection.destroy();
   };
   connection.query(
     "set session time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', " +
-      'innodb_lock_wait_timeout = 10, group_concat_max_len = 16777216',
+      `innodb_lock_wait_timeout = ${lockWithinSeconds}, group_concat_max_len = 16777216`,
     ensure,
   );
   // The variable's name differs between MySQL 8 and MariaDB before 11.1; this statement does not.
@@ -119,15 +136,14 @@ function boundWaiting(pool: Pool): void {
   };
 }
 
+const INSIDE = ['_allConnections', '_freeConnections', '_connectionQueue'] as const;
+
 /** The driver counts them, but shows them to nobody. */
-export function mysqlPoolFigures(pool: Pool): PoolFigures {
+export function mysqlPoolFigures(pools: readonly Pool[]): PoolFigures {
   type Counted = { length: number };
-  const own = pool as unknown as Record<'_allConnections' | '_freeConnections' | '_connectionQueue', Counted>;
-  return {
-    open: own._allConnections.length,
-    idle: own._freeConnections.length,
-    waiting: own._connectionQueue.length,
-  };
+  const own = pools.map((pool) => pool as unknown as Record<(typeof INSIDE)[number], Counted>);
+  const count = (name: (typeof INSIDE)[number]) => own.reduce((sum, pool) => sum + pool[name].length, 0);
+  return { open: count('_allConnections'), idle: count('_freeConnections'), waiting: count('_connectionQueue') };
 }
 
 export function mysqlDialect(pool: Pool): MysqlDialect {
