@@ -29,9 +29,6 @@ export type Driver =
       scripts: MysqlPool;
     };
 
-/** Of the connections of a process: one at work, and one for when the first falls silent. */
-const SCRIPT_CONNECTIONS = 2;
-
 /** One open database. */
 export interface Database extends TransactionRunner {
   readonly engine: Engine;
@@ -65,13 +62,16 @@ export function openDatabase(url: string, poolSize = 10, patience: Patience = 's
     const repeated = new Kysely<Tables>({ dialect: preparingDialect(pool) });
     return { ...asDatabase(query, postgresTraits, { engine: 'postgres', pool }), repeated };
   }
-  const pool = openMysql(url, Math.max(1, poolSize - SCRIPT_CONNECTIONS), patience);
-  const scripts = openMysqlScripts(url, SCRIPT_CONNECTIONS, patience);
+  // One at work and, where there are enough, one for when the first falls silent.
+  const forScripts = poolSize > 3 ? 2 : 1;
+  const pool = openMysql(url, Math.max(1, poolSize - forScripts), patience);
+  const scripts = openMysqlScripts(url, forScripts, patience);
   const query = new Kysely<Tables>({ dialect: mysqlDialect(pool) });
   return asDatabase(query, mysqlTraits, { engine: 'mysql', pool, scripts });
 }
 
 function asDatabase(query: Kysely<Tables>, traits: DialectTraits, driver: Driver): Database {
+  let closed: Promise<void> | undefined;
   return {
     engine: traits.engine,
     traits,
@@ -86,11 +86,18 @@ function asDatabase(query: Kysely<Tables>, traits: DialectTraits, driver: Driver
       if (driver.engine === 'postgres') return postgresPoolFigures(driver.pool);
       return driver.engine === 'mysql' ? mysqlPoolFigures([driver.pool, driver.scripts]) : undefined;
     },
-    async close() {
-      await query.destroy();
-      if (driver.engine === 'mysql') await driver.scripts.promise().end();
+    close() {
+      closed ??= closeDriver(driver, query);
+      return closed;
     },
   };
+}
+
+/** The query builder would leave a pool open that was never asked through it. */
+async function closeDriver(driver: Driver, query: Kysely<Tables>): Promise<void> {
+  if (driver.engine === 'sqlite') await query.destroy();
+  else if (driver.engine === 'postgres') await driver.pool.end();
+  else await Promise.all([driver.pool, driver.scripts].map((pool) => pool.promise().end()));
 }
 
 /** What a store sees of a transaction that a rule handed to it. */

@@ -124,12 +124,12 @@ function columnsOf(parts: readonly GroupPart[]): [name: string, type: string][] 
   return Object.entries(Object.assign(own, ...parts.map(({ postgres }) => postgres.columns)));
 }
 
-/** Both statements number alike: $1 is the id (or the ids), $2 is now, $3 tells whose finished grains are wanted, then the other columns. */
+/** Both statements number alike: $1 is the id (or the ids), $2 is now, $3 tells whose finished grains are wanted, the rest follows. */
 function positionOf(index: number): string {
   return `$${index === 0 ? 1 : index + 3}`;
 }
 
-/** A list per column: read in a third of the time that JSON takes. */
+/** A list per column, which PostgreSQL reads sooner than JSON. */
 function arraysOf(input: readonly Input[], doneWanted: readonly string[], now: Date): unknown[] {
   const names = Object.keys(input[0] ?? {});
   const [ids, ...others] = names.map((name) => input.map((one) => one[name]));
@@ -146,9 +146,10 @@ const NEW_ROW =
  */
 const WAIT_BRIEFLY = `(select set_config('lock_timeout', '${LOCK_WITHIN_SECONDS}s', true)) is not null`;
 
-/** In the order of a unique index, so that the rows are read from it and from nowhere else. */
+/** In the order of a unique index, so that the rows are read from it and from nowhere else, also when the tables are new. */
 function doneOf(userId: string): string {
-  return `(select string_agg(d.grain_id, chr(10) order by d.grain_id) from progress d where d.user_id = ${userId})`;
+  const grains = `select p.grain_id from progress p where p.user_id = ${userId} order by p.user_id, p.grain_id`;
+  return `(select string_agg(d.grain_id, chr(10)) from (${grains}) d)`;
 }
 
 function singleStatement(parts: readonly GroupPart[]): string {

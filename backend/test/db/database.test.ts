@@ -65,6 +65,27 @@ forEachEngine((engine) => {
       }
     });
 
+  if (engine.name === 'mariadb')
+    test('several statements in one text are taken by the connections for scripts alone, which are counted with the others', async () => {
+      const few = openDatabase(database.url, 2);
+      try {
+        assert.ok(few.driver.engine === 'mysql');
+        const [pool, scripts] = [few.driver.pool.promise(), few.driver.scripts.promise()];
+        const [answers] = await scripts.query('select 1 as a; select 2 as a');
+        assert.deepEqual(answers, [[{ a: 1 }], [{ a: 2 }]]);
+        await assert.rejects(pool.query('select 1 as a; select 2 as a'), { code: 'ER_PARSE_ERROR' });
+        const asked = [pool, scripts].flatMap((one) => [
+          one.query('select sleep(0.2)'),
+          one.query('select sleep(0.2)'),
+        ]);
+        await pause(100);
+        assert.deepEqual(few.poolFigures(), { open: 2, idle: 0, waiting: 2 });
+        await Promise.all(asked);
+      } finally {
+        await few.close();
+      }
+    });
+
   if (engine.name === 'postgres')
     test('a connection is left when its server falls silent in a statement, also after it has rested', async () => {
       const client = new pg.Client({ connectionString: database.url });
