@@ -124,7 +124,10 @@ function columnsOf(parts: readonly GroupPart[]): [name: string, type: string][] 
   return Object.entries(Object.assign(own, ...parts.map(({ postgres }) => postgres.columns)));
 }
 
-/** Both statements number alike: $1 is the id (or the ids), $2 is now, $3 tells whose finished grains are wanted, the rest follows. */
+/**
+ * Both statements number alike: $1 is the id (or the ids), $2 is now, $3 tells whose finished grains are wanted, the rest
+ * follows. Both name $2 themselves: a parameter that no part uses would have no type.
+ */
 function positionOf(index: number): string {
   return `$${index === 0 ? 1 : index + 3}`;
 }
